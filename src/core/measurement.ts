@@ -1,0 +1,222 @@
+import type { Source } from './answer.js';
+import type { ErrorRecord } from './errors.js';
+import type { Scenario } from './scenario.js';
+
+/** How one request ended: with an answer or a miss (a `Source`), or without. A dropped request was never sent. */
+export const FAILURES = ['error', 'timeout', 'dropped'] as const;
+export type RequestOutcome = Source | (typeof FAILURES)[number];
+
+/** An HDR histogram of microseconds (HdrHistogram V2, compressed, base64): raw enough to derive any percentile later. */
+export type EncodedHistogram = string;
+export type HistogramsByOutcome = Readonly<Partial<Record<RequestOutcome, EncodedHistogram>>>;
+
+export interface RequestCounts {
+  /** Put on the wire. */
+  readonly sent: number;
+  /** 2xx, or 404 with code UNSEEN_KEY: a miss is not an error. */
+  readonly completed: number;
+  readonly errors: number;
+  readonly timeouts: number;
+  /** Due but never sent, because too many were outstanding. */
+  readonly dropped: number;
+}
+
+/** What a load process measured in one trial. */
+export interface LoadResult {
+  readonly kind: 'closed' | 'open';
+  readonly startedAt: string;
+  /** From the first request to the end of the drain. */
+  readonly elapsedMs: number;
+  /** The time over which throughput is counted: the planned duration. */
+  readonly durationMs: number;
+  /** Requests that the schedule asked for (open loop only). */
+  readonly scheduled?: number;
+  readonly requests: RequestCounts;
+  /** Sent, and neither answered nor late when the trial ended (closed loop only: an open loop drains). */
+  readonly inFlight: number;
+  readonly outcomes: Readonly<Partial<Record<RequestOutcome, number>>>;
+  /** Completed within the planned duration, so without the drain: throughput is their sum / `durationMs`. */
+  readonly inTime: Readonly<Partial<Record<Source, number>>>;
+  /** From the intended send (open loop) or the send (closed loop) to the last byte of the answer. */
+  readonly latency: HistogramsByOutcome;
+  /** From the actual send. */
+  readonly serviceTime: HistogramsByOutcome;
+  /** Actual minus intended send (open loop only). */
+  readonly lateness?: EncodedHistogram;
+  /** Completed in the first and in the second half of the planned duration, so without the drain. */
+  readonly halves: readonly [number, number];
+  /** CPU time of the load process during the trial, preparation left out. */
+  readonly cpuUs: number;
+  readonly closedConnections: number;
+  /** True where the stream was shorter than the trial and started over: that flatters caches. */
+  readonly wrapped: boolean;
+  /** Up to three different error texts, so that "errors: 812" can be explained. */
+  readonly errorSamples: readonly string[];
+}
+
+/** CPU of each role in microseconds during a trial; null where there is no process of ours to look at. */
+export interface CpuUse {
+  readonly application: number | null;
+  readonly modelServers: number | null;
+  readonly stores: number | null;
+  readonly load: number;
+}
+
+export interface MemoryUse {
+  /** Sum of resident set sizes. */
+  readonly rssBytes: number;
+  /** Sum of anonymous resident memory (RssAnon), null where the platform does not tell. */
+  readonly anonBytes: number | null;
+  readonly processes: number;
+}
+
+export interface EventLoopDelay {
+  readonly p50: number;
+  readonly p99: number;
+  readonly max: number;
+}
+
+export interface Validity {
+  readonly valid: boolean;
+  /** One sentence each: what is wrong, and what to change. */
+  readonly reasons: readonly string[];
+}
+
+export interface Measurement {
+  readonly load: LoadResult;
+  readonly cpuUs: CpuUse;
+  readonly memory: MemoryUse | null;
+  /** Event-loop delay of the application in microseconds. */
+  readonly eventLoopDelayUs: EventLoopDelay | null;
+  readonly validity: Validity;
+}
+
+export type Outcome =
+  | { readonly status: 'measured'; readonly measurement: Measurement }
+  | { readonly status: 'failed'; readonly error: ErrorRecord }
+  | { readonly status: 'skipped'; readonly reason: string };
+
+/** One mode x one load x one block. `attempt` is 2 where the first was invalid and repeated. */
+export interface TrialRecord {
+  readonly block: number;
+  /** Position within the block, from 0. */
+  readonly order: number;
+  readonly attempt: number;
+  readonly mode: string;
+  readonly load: string;
+  readonly outcome: Outcome;
+}
+
+export interface StorageUse {
+  readonly modelBytes: number;
+  readonly tableBytes: number;
+  readonly artifactBytes: number;
+  readonly rows: number;
+}
+
+/** What a team operates when it chooses the mode. */
+export interface Footprint {
+  readonly processes: number;
+  readonly ports: number;
+  readonly stores: readonly string[];
+  /** What has to be deployed again for a new model. */
+  readonly redeployForNewModel: readonly string[];
+}
+
+export interface Parity {
+  readonly checked: number;
+  readonly mismatches: number;
+  readonly maxAbsDiff: number;
+  /** 0 = bitwise. */
+  readonly tolerance: number;
+}
+
+/** One exact look-up pass over the replayed stream. */
+export interface Coverage {
+  readonly requests: number;
+  readonly distinctKeys: number;
+  /** Shares of the requests that miss, by kind: known values in a new combination, and values never known. */
+  readonly newCombinations: number;
+  readonly unseenValues: number;
+  /** Where the table's keys came from, in words. */
+  readonly keysFrom?: string;
+  /** True where distinct keys were estimated from a sample of the key space. */
+  readonly estimated: boolean;
+}
+
+export interface QualityFigures {
+  readonly labelled: number;
+  readonly accuracy?: number;
+  readonly logLoss?: number;
+  readonly auc?: number;
+}
+export interface Quality extends QualityFigures {
+  readonly bySource?: Readonly<Record<string, QualityFigures>>;
+}
+
+/** What is known of a mode for the whole run. */
+export interface ModeRecord {
+  readonly mode: string;
+  /** Kind of mode: differs from `mode` for variants. */
+  readonly kind: string;
+  readonly prepareMs: number | null;
+  readonly storage: StorageUse | null;
+  readonly footprint: Footprint | null;
+  readonly coverage: Coverage | null;
+  readonly error?: ErrorRecord;
+}
+
+/** One mode stood up in one block. Recorded again when more becomes known of it. */
+export interface DeploymentRecord {
+  readonly block: number;
+  readonly mode: string;
+  readonly readyMs: number | null;
+  readonly firstPredictionMs: number | null;
+  readonly parity: Parity | null;
+  readonly quality?: Quality;
+  readonly update?: UpdateTimes;
+  readonly error?: ErrorRecord;
+}
+
+/** Milliseconds from publishing a version to the first and to the last application that serves it. */
+export interface UpdateTimes {
+  readonly applications: number;
+  readonly firstMs: number;
+  readonly allMs: number;
+}
+
+export interface Environment {
+  readonly servebench: string;
+  readonly node: string;
+  readonly platform: string;
+  readonly kernel: string;
+  readonly cpuModel: string;
+  readonly cores: number;
+  readonly memoryBytes: number;
+  /** 1-minute load average before the start. */
+  readonly loadAverage: number;
+  readonly governor: string | null;
+  readonly libraries: Readonly<Record<string, string>>;
+  readonly gitCommit: string | null;
+}
+
+export interface RunRecord {
+  readonly id: string;
+  readonly startedAt: string;
+  /** null while the run goes on, or where it was killed. */
+  readonly finishedAt: string | null;
+  readonly status: 'running' | 'finished' | 'interrupted';
+  readonly scenario: Scenario;
+  readonly seed: number;
+  readonly environment: Environment;
+  readonly model: { readonly name: string; readonly sha256: string };
+  readonly warnings: readonly string[];
+}
+
+/** A run as the history keeps it: everything else is derived from this. */
+export interface StoredRun {
+  readonly run: RunRecord;
+  readonly modes: readonly ModeRecord[];
+  readonly deployments: readonly DeploymentRecord[];
+  readonly trials: readonly TrialRecord[];
+}

@@ -1,0 +1,49 @@
+import type { ModelCard } from './model-card.js';
+
+/** A published prediction table. `location` is what the store's reader opens. */
+export interface TableRef {
+  readonly store: string;
+  readonly location: string;
+}
+
+/**
+ * How the application gets a prediction, as data: built in the application process, so modes compose without
+ * importing each other.
+ */
+export type PredictorSpec =
+  | { readonly kind: 'constant' }
+  /** The model file in process; `workers` 0 = on the main thread. */
+  | { readonly kind: 'session'; readonly workers: number }
+  /** The newest version under a name in an artifact store, followed as it moves. */
+  | {
+      readonly kind: 'artifact';
+      readonly storeFile: string;
+      readonly model: string;
+      readonly workers: number;
+    }
+  /** Model servers that speak the Open Inference Protocol. */
+  | {
+      readonly kind: 'remote';
+      readonly endpoints: readonly string[];
+      readonly model: string;
+      readonly timeoutMs: number;
+    }
+  | { readonly kind: 'table'; readonly table: TableRef };
+
+export type PredictorKind = PredictorSpec['kind'];
+
+/** A request and the prediction that the model must give for it, as JSON text. */
+export interface GoldenRow {
+  readonly request: Readonly<Record<string, unknown>>;
+  readonly prediction: string;
+}
+
+/** All that an application process needs to serve. */
+export interface ApplicationSpec {
+  readonly card: ModelCard;
+  readonly predictor: PredictorSpec;
+  /** 0 asks the kernel for a free port. */
+  readonly port: number;
+  /** Checked before the application calls itself ready. */
+  readonly golden: readonly GoldenRow[];
+}
