@@ -1,0 +1,32 @@
+import { existsSync } from 'node:fs';
+import { dirname, extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The folder of the installed package: shipped scenarios and models are found from any working directory. */
+const PACKAGE_ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+
+/** @param name a path, or the name of a scenario in `scenarios/` here or in the package. */
+export function findScenario(name: string): string {
+  const file = extname(name) === '' ? `${name}.yaml` : name;
+  return firstExisting(
+    [name, join('scenarios', file), join(PACKAGE_ROOT, 'scenarios', file), join(PACKAGE_ROOT, file)],
+    name,
+  );
+}
+
+/** @param name a path, or the name of a model in `models/` here or in the package. */
+export function findModel(name: string): string {
+  return firstExisting([name, join('models', name), join(PACKAGE_ROOT, 'models', name)], name);
+}
+
+/** Folders that hold shipped or own files of a kind, in the order in which they are looked into. */
+export function shippedFolders(kind: 'models' | 'scenarios'): string[] {
+  return [...new Set([join(process.cwd(), kind), join(PACKAGE_ROOT, kind)])].filter((folder) =>
+    existsSync(folder),
+  );
+}
+
+/** What does not exist anywhere is reported by its reader, under the name that was given. */
+function firstExisting(candidates: readonly string[], fallback: string): string {
+  return candidates.find((candidate) => existsSync(candidate)) ?? fallback;
+}

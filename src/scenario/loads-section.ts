@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { ARRIVALS, type LoadPlan } from '../core/load-plan.js';
+import { checkMapping, checkVariant } from './check.js';
+import { durationMs, LABEL, LABEL_RULE } from './fields.js';
+import type { Report } from './mistakes.js';
+
+/** Loads of a scenario that names none. */
+export const DEFAULT_LOADS = { saturation: { kind: 'closed' } } as const;
+
+const duration = durationMs().default(1000);
+const timeout = durationMs().default(10_000);
+
+const closed = z
+  .strictObject({ connections: z.int().min(1).default(32), duration, timeout })
+  .transform((load) => ({
+    kind: 'closed' as const,
+    connections: load.connections,
+    durationMs: load.duration,
+    timeoutMs: load.timeout,
+  }));
+
+const open = z
+  .strictObject({
+    rate: z.number().positive(),
+    arrivals: z.enum(ARRIVALS).default('poisson'),
+    duration,
+    timeout,
+    maxInFlight: z.int().min(1).default(4096),
+  })
+  .transform((load) => ({
+    kind: 'open' as const,
+    rate: load.rate,
+    arrivals: load.arrivals,
+    durationMs: load.duration,
+    timeoutMs: load.timeout,
+    maxInFlight: load.maxInFlight,
+  }));
+
+/** One schema for each kind of load, producing its plan without the id: another kind is one more line. */
+const LOADS = { closed, open } satisfies {
+  [K in LoadPlan['kind']]: z.ZodType<Omit<Extract<LoadPlan, { kind: K }>, 'id'>>;
+};
+
+/** Reads `loads:`: each key is an id, `kind` names the kind. Missing loads are one closed loop. */
+export function readLoads(raw: unknown, report: Report): LoadPlan[] | undefined {
+  const loads = checkMapping(raw ?? DEFAULT_LOADS, ['loads'], report);
+  if (loads === undefined) return undefined;
+  const plans = Object.entries(loads).map(([id, entry]) => readLoad(id, entry, report));
+  if (plans.length === 0) report(['loads'], 'expected at least one load, found none');
+  return plans.filter((plan) => plan !== undefined);
+}
+
+function readLoad(id: string, raw: unknown, report: Report): LoadPlan | undefined {
+  const at = ['loads', id];
+  if (!LABEL.test(id)) report(at, LABEL_RULE);
+  const entry = checkMapping(raw, at, report);
+  if (entry === undefined) return undefined;
+  const kind = { noun: 'kind of load', field: 'kind', schemas: LOADS };
+  const found = checkVariant(kind, entry, at, report);
+  return found && { id, ...found.value };
+}
