@@ -1,0 +1,128 @@
+import type { Encoded } from '../core/answer.js';
+import {
+  rowShape,
+  type Feature,
+  type ModelCard,
+  type TensorFeature,
+  type TensorSpec,
+} from '../core/model-card.js';
+import { EncodeError, describe } from './encode-error.js';
+import { flattenTensor } from './flatten-tensor.js';
+
+/** @throws EncodeError naming the first field that does not fit. */
+export type Encoder = (request: unknown) => Encoded;
+
+/**
+ * The one encoder of servebench: every mode and every precompute job uses it, so a key means the same everywhere.
+ * Fields that the card does not know are ignored. An OOV value takes the feature's OOV index; without one it is
+ * rejected.
+ */
+export function createEncoder(card: ModelCard): Encoder {
+  const open = card.inputs.map((input) => rowShape(input).some((dimension) => typeof dimension === 'string'));
+  const fillers = card.inputs.map((input) => {
+    const features = card.features.filter((feature) => feature.input === input.name);
+    const [first] = features;
+    return first?.type === 'tensor' ? tensorFiller(first, input) : columnsFiller(features);
+  });
+  const anyOpen = open.some(Boolean);
+
+  return (request) => {
+    if (typeof request !== 'object' || request === null || Array.isArray(request)) {
+      throw new EncodeError('', `a request is one JSON object of features, got ${describe(request)}`);
+    }
+    const fields = request as Readonly<Record<string, unknown>>;
+    const inputs: (readonly number[] | readonly string[])[] = [];
+    const shapes: (readonly number[])[] | undefined = anyOpen ? [] : undefined;
+    let unseen = false;
+    for (const fill of fillers) {
+      const filled = fill(fields);
+      inputs.push(filled.values);
+      shapes?.push(filled.shape);
+      if (filled.unseen) unseen = true;
+    }
+    return { inputs, shapes, unseen };
+  };
+}
+
+interface Filled {
+  readonly values: readonly number[] | readonly string[];
+  readonly shape: readonly number[];
+  readonly unseen: boolean;
+}
+type Filler = (fields: Readonly<Record<string, unknown>>) => Filled;
+
+function columnsFiller(features: readonly Feature[]): Filler {
+  const scalars = features.filter((feature) => feature.type !== 'tensor').sort((a, b) => a.column - b.column);
+  const readers = scalars.map((feature) => ({ name: feature.name, read: scalarReader(feature) }));
+  const oov = scalars.map((feature) => (feature.type === 'categorical' ? (feature.oov ?? -1) : -1));
+  const shape = [readers.length];
+  return (fields) => {
+    const values: number[] = [];
+    let unseen = false;
+    for (let column = 0; column < readers.length; column++) {
+      const { name, read } = readers[column] as (typeof readers)[number];
+      const value = fields[name];
+      if (value === undefined) throw new EncodeError(name, `feature "${name}" is missing`);
+      const code = read(value);
+      if (code === oov[column]) unseen = true;
+      values.push(code);
+    }
+    return { values, shape, unseen };
+  };
+}
+
+function scalarReader(feature: Exclude<Feature, TensorFeature>): (value: unknown) => number {
+  if (feature.type === 'categorical') return categoryReader(feature.name, feature.vocabulary, feature.oov);
+  const { name, type, min = -Infinity, max = Infinity } = feature;
+  const accepts: (value: unknown) => value is number =
+    type === 'integer'
+      ? (value): value is number => Number.isSafeInteger(value)
+      : (value): value is number => Number.isFinite(value);
+  const article = type === 'integer' ? 'an integer' : 'a number';
+  return (value) => {
+    if (!accepts(value))
+      throw new EncodeError(name, `feature "${name}" must be ${article}, got ${describe(value)}`);
+    if (value < min || value > max) {
+      throw new EncodeError(name, `feature "${name}" must be between ${min} and ${max}, got ${value}`);
+    }
+    return value;
+  };
+}
+
+/** A category counts by its string form: 5 and "5" are the same value, as a CSV log cannot tell them apart. */
+function categoryReader(
+  name: string,
+  vocabulary: readonly string[],
+  oov?: number,
+): (value: unknown) => number {
+  const codes = new Map(vocabulary.map((value, code) => [value, code]));
+  return (value) => {
+    const text = typeof value === 'string' ? value : scalarText(name, value);
+    const code = codes.get(text) ?? oov;
+    if (code === undefined) {
+      throw new EncodeError(
+        name,
+        `feature "${name}" has no value ${describe(value)} and the model has no OOV row for it`,
+      );
+    }
+    return code;
+  };
+}
+
+function scalarText(name: string, value: unknown): string {
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  throw new EncodeError(
+    name,
+    `feature "${name}" must be a string, number or boolean, got ${describe(value)}`,
+  );
+}
+
+function tensorFiller(feature: TensorFeature, input: TensorSpec): Filler {
+  const { name } = feature;
+  const { type } = input;
+  return (fields) => {
+    const value = fields[name];
+    if (value === undefined) throw new EncodeError(name, `feature "${name}" is missing`);
+    return { ...flattenTensor(name, value, type, feature.shape), unseen: false };
+  };
+}

@@ -1,0 +1,55 @@
+import type { Encoded } from '../core/answer.js';
+import { rowShape, type ModelCard } from '../core/model-card.js';
+import { checkCardAgainstGraph } from './bare-model.js';
+import { openSession } from './session.js';
+
+const ROWS = 64;
+/** Size that open dimensions are given. */
+const OPEN_SIZE = 4;
+
+/**
+ * Holds a card against its graph and asks the model for some rows alone and in one batch.
+ * @returns the largest absolute difference: 0 where the batch does not change a bit
+ */
+export async function verifyModel(card: ModelCard): Promise<{ rows: number; maxAbsDiff: number }> {
+  await checkCardAgainstGraph(card);
+  const session = await openSession(card, card.file);
+  try {
+    const rows = Array.from({ length: ROWS }, (_, row) => exampleRow(card, row));
+    const together = await session.run(rows);
+    let maxAbsDiff = 0;
+    for (const [index, row] of rows.entries()) {
+      const [alone] = await session.run([row]);
+      const pairs = (alone ?? []).flat().map((value, at) => [value, together[index]?.flat()[at]]);
+      for (const [left, right] of pairs) {
+        if (typeof left === 'number' && typeof right === 'number')
+          maxAbsDiff = Math.max(maxAbsDiff, Math.abs(left - right));
+      }
+    }
+    return { rows: ROWS, maxAbsDiff };
+  } finally {
+    await session.close();
+  }
+}
+
+/** A request that every model with this card takes: codes that every feature has, small numbers elsewhere. */
+export function exampleRow(card: ModelCard, row: number): Encoded {
+  const shapes = card.inputs.map((input) =>
+    rowShape(input).map((dimension) => (typeof dimension === 'number' ? dimension : OPEN_SIZE)),
+  );
+  const inputs = card.inputs.map((input, index) => {
+    const size = (shapes[index] ?? []).reduce((product, dimension) => product * dimension, 1);
+    if (input.type === 'string') return Array.from({ length: size }, (_, at) => `row ${row + at}`);
+    return Array.from({ length: size }, (_, column) => codeFor(card, input.name, column, row));
+  });
+  return { inputs, shapes, unseen: false };
+}
+
+function codeFor(card: ModelCard, input: string, column: number, row: number): number {
+  const feature = card.features.find((candidate) => {
+    return candidate.input === input && candidate.type !== 'tensor' && candidate.column === column;
+  });
+  if (feature?.type === 'categorical') return (row * 7 + column) % feature.vocabulary.length;
+  if (feature?.type === 'integer' || feature?.type === 'number') return feature.min ?? row % 10;
+  return (row + column) % 2;
+}

@@ -1,0 +1,20 @@
+import type { Encoded, Prediction } from '../core/answer.js';
+import type { ErrorRecord } from '../core/errors.js';
+import type { ModelCard } from '../core/model-card.js';
+
+/** What a session worker is started with. */
+export interface WorkerSpec {
+  readonly card: ModelCard;
+  readonly model: string | Uint8Array;
+}
+
+export interface RunRequest {
+  readonly id: number;
+  readonly rows: readonly Encoded[];
+}
+
+export type WorkerMessage =
+  | { readonly type: 'ready' }
+  | { readonly type: 'failed'; readonly error: ErrorRecord }
+  | { readonly type: 'predictions'; readonly id: number; readonly predictions: readonly Prediction[] }
+  | { readonly type: 'error'; readonly id: number; readonly message: string };

@@ -1,0 +1,85 @@
+import { Worker } from 'node:worker_threads';
+
+import type { Prediction } from '../core/answer.js';
+import { UserError } from '../core/errors.js';
+import type { ModelCard } from '../core/model-card.js';
+import { openSession, type ModelSession } from './session.js';
+import type { WorkerMessage, WorkerSpec } from './worker-messages.js';
+
+interface SessionThread extends ModelSession {
+  readonly outstanding: number;
+}
+
+/**
+ * A session on the calling thread (`workers` 0), or one in each of N worker threads with the least outstanding runs
+ * first. A hop to a worker costs more than a small model, but keeps the event loop free during a heavy one.
+ */
+export async function openModel(
+  card: ModelCard,
+  model: string | Uint8Array,
+  workers: number,
+): Promise<ModelSession> {
+  if (workers === 0) return openSession(card, model);
+  const threads = await Promise.all(Array.from({ length: workers }, () => startThread({ card, model })));
+  return {
+    run: (rows) => {
+      const idlest = threads.reduce((best, thread) =>
+        thread.outstanding < best.outstanding ? thread : best,
+      );
+      return idlest.run(rows);
+    },
+    close: async () => {
+      await Promise.all(threads.map((thread) => thread.close()));
+    },
+  };
+}
+
+async function startThread(spec: WorkerSpec): Promise<SessionThread> {
+  const worker = new Worker(new URL('./session-worker.js', import.meta.url), { workerData: spec });
+  const waiting = new Map<
+    number,
+    { resolve: (rows: readonly Prediction[]) => void; reject: (error: Error) => void }
+  >();
+  let nextId = 0;
+  let gone: Error | undefined;
+
+  const failAll = (error: Error): void => {
+    gone ??= error;
+    for (const waiter of waiting.values()) waiter.reject(error);
+    waiting.clear();
+  };
+  await new Promise<void>((resolve, reject) => {
+    worker.on('message', (message: WorkerMessage) => {
+      if (message.type === 'ready') return resolve();
+      if (message.type === 'failed') {
+        return reject(new UserError(message.error.code, message.error.message, message.error.next));
+      }
+      const waiter = waiting.get(message.id);
+      waiting.delete(message.id);
+      if (message.type === 'predictions') waiter?.resolve(message.predictions);
+      else waiter?.reject(new Error(message.message));
+    });
+    worker.on('error', (error: Error) => {
+      reject(error);
+      failAll(error);
+    });
+    worker.on('exit', (code) => failAll(new Error(`session worker exited with code ${code}`)));
+  });
+
+  return {
+    get outstanding() {
+      return waiting.size;
+    },
+    run: (rows) => {
+      if (gone) return Promise.reject(gone);
+      const id = nextId++;
+      return new Promise((resolve, reject) => {
+        waiting.set(id, { resolve, reject });
+        worker.postMessage({ id, rows });
+      });
+    },
+    close: async () => {
+      await worker.terminate();
+    },
+  };
+}
