@@ -1,0 +1,68 @@
+import { basename } from 'node:path';
+
+import { UserError } from '../core/errors.js';
+import type { Coverage } from '../core/measurement.js';
+import type { ModelCard } from '../core/model-card.js';
+import type { TrafficSpec } from '../core/traffic-spec.js';
+import { EncodeError } from '../inference/encode-error.js';
+import { createEncoder } from '../inference/encode.js';
+import { createKeyCodec } from '../inference/row-key.js';
+import type { Reader } from '../stores/prediction-store.js';
+import { createDistinctSample } from '../traffic/distinct-sample.js';
+import type { Traffic } from '../traffic/traffic.js';
+import { countable } from './key-set.js';
+
+/**
+ * One exact look-up pass over the replayed stream: which requests, and which distinct keys, get a real prediction.
+ * Both kinds of miss are told apart: known values in a new combination, and values never known.
+ *
+ * @param reader the table; undefined for a mode that asks the model, which answers whatever encodes
+ * @throws UserError for a request that does not fit the model, naming its line in the log
+ */
+export async function measureCoverage(
+  card: ModelCard,
+  spec: TrafficSpec,
+  traffic: Traffic,
+  reader: Reader | undefined,
+): Promise<Coverage> {
+  const encode = createEncoder(card);
+  const { keyOf } = createKeyCodec(card);
+  const distinct = createDistinctSample();
+  let covered = 0;
+  let unseenValues = 0;
+  let total = 0;
+  for await (const items of traffic.replay()) {
+    for (const { request, line } of items) {
+      const encoded = encodeOrExplain(() => encode(request), spec, line ?? total + 1);
+      total++;
+      const key = keyOf(encoded);
+      const isCovered = reader === undefined || (key !== undefined && (await reader.get(key)) !== undefined);
+      if (isCovered) covered++;
+      else if (encoded.unseen) unseenValues++;
+      // An unseen request is a key too, one that no table has: its codes with the OOV index.
+      distinct.add(key === undefined ? `?${encoded.inputs.join('|')}` : countable(key), isCovered);
+    }
+  }
+  const { share, estimated } = distinct.result();
+  return {
+    requests: covered / total,
+    distinctKeys: share,
+    newCombinations: (total - covered - unseenValues) / total,
+    unseenValues: unseenValues / total,
+    estimated,
+  };
+}
+
+function encodeOrExplain<T>(encode: () => T, spec: TrafficSpec, line: number): T {
+  try {
+    return encode();
+  } catch (error) {
+    if (!(error instanceof EncodeError)) throw error;
+    const where = spec.kind === 'log' ? `${basename(spec.file)}:${line}` : `request ${line} of the traffic`;
+    throw new UserError(
+      'REQUEST_INVALID',
+      `${where}: ${error.message}`,
+      'correct the log, or the model card',
+    );
+  }
+}

@@ -1,0 +1,78 @@
+import type { Coverage } from '../core/measurement.js';
+import type { ModelCard } from '../core/model-card.js';
+import type { TableRef } from '../core/predictor-spec.js';
+import type { TrafficSpec } from '../core/traffic-spec.js';
+import { createKeyCodec } from '../inference/row-key.js';
+import { openSession } from '../inference/session.js';
+import type { ActiveRole } from '../processes/run-role.js';
+import type { PredictionStore, TableInfo } from '../stores/prediction-store.js';
+import { openTraffic } from '../traffic/open-traffic.js';
+import { buildTable } from './build-table.js';
+import { measureCoverage } from './coverage.js';
+import { fullDomain, rankedKeys, type KeySpec } from './key-set.js';
+
+export interface PrecomputeSpec {
+  readonly card: ModelCard;
+  readonly traffic: TrafficSpec;
+  readonly seed: number;
+}
+
+export interface BuildRequest {
+  readonly store: string;
+  /** Where the store keeps its tables: a folder, or a URL. */
+  readonly target: string;
+  readonly name: string;
+  readonly keys: KeySpec;
+}
+
+export interface BuiltTable {
+  readonly info: TableInfo;
+  readonly keysFrom: string;
+}
+
+/** What is known of the traffic before anything is measured. */
+export interface Survey {
+  readonly historyLength: number;
+  readonly replayLength: number;
+  readonly labelled: boolean;
+  readonly origin: string;
+}
+
+/** A process that reads the traffic as a scheduled job would: it ranks keys, scores, fills tables, measures coverage. */
+export async function startPrecompute(
+  spec: PrecomputeSpec,
+  openStore: (id: string) => Promise<PredictionStore>,
+): Promise<ActiveRole> {
+  const { card } = spec;
+  const traffic = await openTraffic(spec.traffic, card, spec.seed);
+  const { historyLength, replayLength, labelled, origin } = traffic;
+
+  const build = async ({ store, target, name, keys }: BuildRequest): Promise<BuiltTable> => {
+    const codec = createKeyCodec(card);
+    const keySet =
+      keys.kind === 'full' ? fullDomain(card, codec) : await rankedKeys(card, codec, traffic, keys.rows);
+    const tables = await (await openStore(store)).connect(target);
+    const session = await openSession(card, card.file);
+    try {
+      return { info: await buildTable(name, card, codec, session, keySet, tables), keysFrom: keySet.from };
+    } finally {
+      await session.close();
+      await tables.close();
+    }
+  };
+
+  const coverage = async (table: TableRef | null): Promise<Coverage> => {
+    const reader = table ? await (await openStore(table.store)).open(table.location) : undefined;
+    try {
+      return await measureCoverage(card, spec.traffic, traffic, reader);
+    } finally {
+      await reader?.close();
+    }
+  };
+
+  return {
+    ready: { historyLength, replayLength, labelled, origin } satisfies Survey,
+    methods: { build, coverage },
+    stop: () => undefined,
+  };
+}

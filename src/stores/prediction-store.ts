@@ -1,0 +1,88 @@
+import type { MaybePromise } from '../core/answer.js';
+
+/** An integer of at most 63 bits and never negative (a bigint from 2^53 on; below, 5 and 5n are the same key), or canonical bytes. */
+export type Key = number | bigint | Uint8Array;
+
+/** One float of 64 bits (-0 may come back as 0), or packed bytes. */
+export type Value = number | Uint8Array;
+
+/** Every key of a table is of one kind, and so is every value. */
+export interface TableSchema {
+  readonly key: 'integer' | 'bytes';
+  readonly value: 'real' | 'bytes';
+}
+
+/** Rows by column: `values[i]` belongs to `keys[i]`. The producer does not write to them again. */
+export interface RowBatch {
+  readonly keys: readonly Key[];
+  readonly values: readonly Value[];
+}
+
+/** What is known of a table before its rows. */
+export interface TablePlan {
+  /** Letters, digits, `.`, `_`, `-`; starts with a letter or digit. Under one name at most one table is published. */
+  readonly name: string;
+  readonly schema: TableSchema;
+  /** What the reader of the table must know: the model's hash, how keys are made, where they came from, ... */
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** A table that is complete. */
+export interface TableInfo {
+  /** What `open` opens; a plain string, so that it travels to an application process. */
+  readonly location: string;
+  readonly schema: TableSchema;
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly rows: number;
+  /** All that the table occupies, with its indexes. */
+  readonly bytes: number;
+  /** SHA-256 (hex) of the content in key order, see `table-content.ts`: the same for any store, layout or order of insertion. */
+  readonly checksum: string;
+}
+
+/**
+ * A table that is open for look-ups. `get` answers at once where the store can, so that a synchronous store is not
+ * taxed with a promise for each request. Deliberately absent: a look-up of many keys (clients of networked stores
+ * pipeline concurrent ones by themselves) and writes (a published table never changes).
+ */
+export interface Reader {
+  readonly table: TableInfo;
+  /** @returns undefined where the table has no such key. */
+  get(key: Key): MaybePromise<Value | undefined>;
+  close(): MaybePromise<void>;
+}
+
+/** The tables of one folder or database: what a job that refreshes them needs, and an application does not. */
+export interface Tables {
+  /**
+   * Builds a table next to the published one, which stays as it is: complete and durable, or not there at all.
+   * Rows may come in any order; ascending keys are the fastest. The signal is looked at after each batch.
+   * @throws UserError TABLE_DUPLICATE_KEY, TABLE_NAME_INVALID, TABLE_UNWRITABLE; TypeError for rows that do not fit the schema.
+   */
+  build(
+    plan: TablePlan,
+    rows: AsyncIterable<RowBatch> | Iterable<RowBatch>,
+    signal?: AbortSignal,
+  ): Promise<TableInfo>;
+  /** Makes a table that `build` returned the current one of `name`, atomically. Readers of the old one keep it. */
+  publish(name: string, location: string): MaybePromise<void>;
+  /** @returns the published table; undefined where there never was one. */
+  current(name: string): MaybePromise<TableInfo | undefined>;
+  /** Removes the tables of `name` from before the current one. @returns their locations. */
+  prune(name: string): MaybePromise<readonly string[]>;
+  close(): MaybePromise<void>;
+}
+
+/**
+ * Where prediction tables are kept. A store is NOT aware of: models, features, how a key is encoded or a prediction
+ * packed, traffic, coverage, misses and what to do about them, HTTP, measuring. It maps keys to values.
+ */
+export interface PredictionStore {
+  readonly id: string;
+  /** One line for listings. */
+  readonly summary: string;
+  /** @param target where tables are built: a folder (`sqlite`), a URL (servers). */
+  connect(target: string): MaybePromise<Tables>;
+  /** Needs nothing but the location. @throws UserError TABLE_MISSING, TABLE_INVALID. */
+  open(location: string): MaybePromise<Reader>;
+}
