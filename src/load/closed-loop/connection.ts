@@ -1,0 +1,136 @@
+import type { Socket } from 'node:net';
+
+import { nowUs } from '../clock.js';
+import { outcomeOf, SOURCE_HEADER } from '../outcome-of.js';
+import type { RequestWindow } from '../request-window.js';
+import type { TrialTally } from '../trial-tally.js';
+import type { AutocannonClient, ResponseHead } from './autocannon-client.js';
+
+const SAMPLE_BYTES = 200;
+
+/**
+ * One connection of a closed loop, seen from outside autocannon: it is told what to send and times what comes back.
+ *
+ * Latencies are ours, from the write to the end of the answer. Autocannon's own go wrong for good once a server has
+ * closed a connection: the request that got no answer stays at the head of its queue, and every later answer is timed
+ * from the request before.
+ */
+export class Connection {
+  readonly #client: AutocannonClient;
+  readonly #tally: TrialTally;
+  readonly #window: RequestWindow;
+  #socket: Socket | undefined;
+  /** Undefined while nothing is outstanding. */
+  #sentUs: number | undefined;
+  /** Latency of a request that the last reconnection cut off, until it is known why. */
+  #cutOffUs: number | undefined;
+  #source: string | undefined;
+  #headerAt = 0;
+  /** First bytes of an answer that is an error, where they are wanted. */
+  #sample: string | undefined;
+  #over = false;
+
+  constructor(client: AutocannonClient, tally: TrialTally, window: RequestWindow, timeoutMs: number) {
+    this.#client = client;
+    this.#tally = tally;
+    this.#window = window;
+    client.timeout = timeoutMs;
+    client.getRequestBuffer = () => this.#send();
+    client.on('headers', (head: ResponseHead) => this.#onHead(head));
+    client.on('body', (chunk: Buffer) => {
+      if (this.#sample !== undefined) this.#sample += chunk.toString('utf8', 0, SAMPLE_BYTES);
+    });
+    client.on('response', (status: number) => this.#onAnswer(status));
+    client.on('timeout', () => this.#onTimeout());
+    client.on('connError', (error: NodeJS.ErrnoException) => this.#onConnectionError(error));
+  }
+
+  /** Counts what is outstanding, and sends no more. */
+  end(): void {
+    if (!this.#over) this.#finish();
+    this.#client.destroy();
+  }
+
+  #finish(): void {
+    this.#over = true;
+    if (this.#sentUs !== undefined) this.#tally.unanswered();
+  }
+
+  #send(): Buffer {
+    const bytes = this.#window.next();
+    if (this.#over) return bytes;
+    const now = nowUs();
+    if (now > this.#tally.endUs) {
+      this.#finish();
+      return bytes;
+    }
+    if (this.#sentUs !== undefined) this.#cutOff(now - this.#sentUs);
+    this.#tally.sent();
+    this.#sentUs = now;
+    if (this.#client.conn !== this.#socket) this.#watch(this.#client.conn);
+    return bytes;
+  }
+
+  /** Connecting is not part of the first answer's latency. */
+  #watch(socket: Socket): void {
+    this.#socket = socket;
+    if (!socket.connecting) return;
+    socket.once('connect', () => {
+      if (this.#sentUs !== undefined && this.#socket === socket) this.#sentUs = nowUs();
+    });
+  }
+
+  #onHead({ statusCode, headers }: ResponseHead): void {
+    // The same server sends its headers in the same order.
+    if (headers[this.#headerAt] !== SOURCE_HEADER) {
+      this.#headerAt = headers.findIndex((text, at) => at % 2 === 0 && text.toLowerCase() === SOURCE_HEADER);
+    }
+    this.#source = this.#headerAt < 0 ? undefined : headers[this.#headerAt + 1];
+    if (statusCode >= 300) this.#sample = this.#tally.wantsSample ? `${statusCode} ` : undefined;
+  }
+
+  #onAnswer(status: number): void {
+    // Without a request outstanding it answers one that was given up.
+    if (this.#sentUs === undefined || this.#over) return;
+    const now = nowUs();
+    if (now > this.#tally.endUs) return this.#finish();
+    const latencyUs = now - this.#sentUs;
+    this.#sentUs = undefined;
+    const outcome = outcomeOf(status, this.#source);
+    if (outcome !== 'error') return this.#tally.answered(outcome, latencyUs, latencyUs, now);
+    this.#tally.failed('error', latencyUs, latencyUs);
+    this.#tally.explain(this.#sample ?? String(status));
+    this.#sample = undefined;
+  }
+
+  /** Autocannon has reconnected and sends the next request: a timeout is reported within this turn, a close never. */
+  #cutOff(latencyUs: number): void {
+    this.#cutOffUs = latencyUs;
+    queueMicrotask(() => {
+      if (this.#cutOffUs === undefined) return;
+      this.#cutOffUs = undefined;
+      this.#closed(latencyUs, 'the server closed the connection');
+    });
+  }
+
+  #onTimeout(): void {
+    if (this.#cutOffUs === undefined) return;
+    this.#tally.failed('timeout', this.#cutOffUs, this.#cutOffUs);
+    this.#cutOffUs = undefined;
+  }
+
+  #onConnectionError(error: NodeJS.ErrnoException): void {
+    if (this.#over || this.#sentUs === undefined) return;
+    const latencyUs = nowUs() - this.#sentUs;
+    this.#sentUs = undefined;
+    this.#tally.explain(error.message);
+    this.#tally.failed('error', latencyUs, latencyUs);
+    if (error.syscall !== 'connect') this.#tally.connectionClosed();
+  }
+
+  #closed(latencyUs: number, why: string): void {
+    this.#tally.connectionClosed();
+    this.#tally.explain(why);
+    this.#tally.failed('error', latencyUs, latencyUs);
+  }
+}

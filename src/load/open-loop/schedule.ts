@@ -1,0 +1,44 @@
+import { nowUs } from '../clock.js';
+import type { ArrivalTimes } from './arrivals.js';
+import type { WakeUp } from './wake-up.js';
+
+/** After a stall of our own the backlog leaves in portions, so that answers are timed in between. */
+const MOST_PER_TURN = 32;
+
+export interface Schedule {
+  /** On the clock of `nowUs`. */
+  readonly startUs: number;
+  /** What has not left by then never will, and is missing from `sent`. */
+  readonly stopUs: number;
+  readonly next: ArrivalTimes;
+  readonly send: (intendedUs: number) => void;
+  readonly wakeUp: WakeUp;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Sends every arrival at its time, whatever is still outstanding. Long gaps are slept, the last part before an arrival
+ * is spun through the event loop, which goes on reading answers.
+ * @returns when the last arrival was sent, the schedule has stopped, or the signal was given.
+ */
+export function keepSchedule({ startUs, stopUs, next, send, wakeUp, signal }: Schedule): Promise<void> {
+  return new Promise((resolve) => {
+    let dueUs = startUs + next();
+    const end = (): void => {
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    signal.addEventListener('abort', end);
+    const turn = (): void => {
+      const now = nowUs();
+      for (let sent = 0; dueUs <= now && sent < MOST_PER_TURN; sent++) {
+        send(dueUs);
+        dueUs = startUs + next();
+      }
+      if (dueUs === Number.POSITIVE_INFINITY || now >= stopUs || signal.aborted) return end();
+      if (dueUs - nowUs() > wakeUp.marginUs) wakeUp.at(dueUs - wakeUp.marginUs, turn);
+      else setImmediate(turn);
+    };
+    turn();
+  });
+}

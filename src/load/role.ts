@@ -1,0 +1,64 @@
+import type { LoadPlan } from '../core/load-plan.js';
+import type { LoadResult } from '../core/measurement.js';
+import type { ModelCard } from '../core/model-card.js';
+import type { TrafficSpec } from '../core/traffic-spec.js';
+import type { ActiveRole } from '../processes/run-role.js';
+import { randomStream } from '../statistics/random.js';
+import { openTraffic } from '../traffic/open-traffic.js';
+import { closedLoop } from './closed-loop/closed-loop.js';
+import type { LoadTarget } from './load-generator.js';
+import { createOpenLoop } from './open-loop/open-loop.js';
+import type { RequestStream } from './request-reader.js';
+import { createRequestWindow } from './request-window.js';
+
+/** All that a load process needs: its requests come from the same traffic for every trial. */
+export interface LoadSpec {
+  readonly card: ModelCard;
+  readonly traffic: TrafficSpec;
+  readonly seed: number;
+}
+
+/** One trial. */
+export interface LoadRunRequest {
+  readonly target: LoadTarget;
+  readonly plan: LoadPlan;
+  /** Index of the first request in the replay part of the traffic. */
+  readonly from: number;
+  /** Names of the seeded stream of arrivals: the same names give the same schedule to every mode. */
+  readonly stream: readonly (string | number)[];
+}
+
+/** The role `load`: one process, one trial at a time. */
+export async function startLoad({ card, traffic: spec, seed }: LoadSpec): Promise<ActiveRole> {
+  const traffic = await openTraffic(spec, card, seed);
+  let current: AbortController | undefined;
+
+  async function run(order: LoadRunRequest): Promise<LoadResult> {
+    if (current) throw new Error('a trial is running already');
+    current = new AbortController();
+    try {
+      return await runTrial(traffic, seed, order, current.signal);
+    } finally {
+      current = undefined;
+    }
+  }
+  const abort = (): void => current?.abort();
+
+  const { replayLength, historyLength, labelled, origin } = traffic;
+  return { ready: { replayLength, historyLength, labelled, origin }, methods: { run, abort }, stop: abort };
+}
+
+async function runTrial(
+  traffic: RequestStream,
+  seed: number,
+  { target, plan, from, stream }: LoadRunRequest,
+  signal: AbortSignal,
+): Promise<LoadResult> {
+  const window = createRequestWindow(traffic, from);
+  try {
+    if (plan.kind === 'closed') return await closedLoop.run(target, plan, window, signal);
+    return await createOpenLoop(() => randomStream(seed, ...stream)).run(target, plan, window, signal);
+  } finally {
+    await window.close();
+  }
+}

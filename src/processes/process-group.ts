@@ -1,0 +1,167 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+import { DeploymentError, errorFromRecord, type UserError } from '../core/errors.js';
+import { createDeferred } from './deferred.js';
+import type { ChildMessage, ParentMessage } from './messages.js';
+import { createOutputTail, type OutputTail } from './output-tail.js';
+
+const CHILD_ENTRY = fileURLToPath(new URL('../child.js', import.meta.url));
+const STOP_GRACE_MS = 1000;
+
+export interface StartOptions {
+  /** A role that `child.ts` knows. */
+  readonly role: string;
+  /** How people call this process in messages: `model server 2 of microservice`. */
+  readonly title: string;
+  /** Plain data, handed to the role. */
+  readonly spec: unknown;
+  readonly readyTimeoutMs: number;
+}
+
+/** A process of ours that is up: it said so over IPC. */
+export interface RunningProcess<R = unknown> {
+  readonly role: string;
+  readonly title: string;
+  readonly pid: number;
+  /** What the role answered when it was ready. */
+  readonly ready: R;
+  /** Calls a method of the role. @throws DeploymentError if the process dies before it answers. */
+  call<T>(method: string, params?: unknown): Promise<T>;
+  /** Resolves with the reason when the process has ended, for whatever cause. */
+  readonly ended: Promise<DeploymentError | UserError>;
+  stop(): Promise<void>;
+}
+
+/** Every process that a command starts; nothing in it outlives the command. */
+export interface ProcessGroup {
+  start<R>(options: StartOptions): Promise<RunningProcess<R>>;
+  stopAll(): Promise<void>;
+}
+
+/**
+ * Children also end by themselves when the IPC channel closes, so a SIGKILL of the parent leaves none behind.
+ * @param signal stops every process of the group, so that whatever waits for one is told
+ */
+export function createProcessGroup(signal?: AbortSignal): ProcessGroup {
+  const children = new Map<ChildProcess, RunningProcess>();
+  const stopAll = async (): Promise<void> => {
+    await Promise.all([...children.values()].map((running) => running.stop()));
+  };
+  signal?.addEventListener('abort', () => void stopAll(), { once: true });
+
+  async function start<R>(options: StartOptions): Promise<RunningProcess<R>> {
+    signal?.throwIfAborted();
+    const child = fork(CHILD_ENTRY, [options.role], {
+      serialization: 'advanced',
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      execArgv: [],
+    });
+    const tail = createOutputTail(child);
+    const link = linkTo(child, options, tail);
+    children.set(child, link.process);
+    child.once('exit', () => children.delete(child));
+    try {
+      const ready = await link.whenReady;
+      return Object.assign(link.process, { ready }) as RunningProcess<R>;
+    } catch (error) {
+      await link.process.stop();
+      throw error;
+    }
+  }
+
+  return {
+    start,
+    stopAll,
+  };
+}
+
+interface Link {
+  readonly process: RunningProcess;
+  readonly whenReady: Promise<unknown>;
+}
+
+interface Waiter {
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: Error) => void;
+}
+
+function linkTo(child: ChildProcess, options: StartOptions, tail: OutputTail): Link {
+  const { title } = options;
+  const waiting = new Map<number, Waiter>();
+  const ready = createDeferred<unknown>();
+  const ended = createDeferred<DeploymentError | UserError>();
+  let nextId = 1;
+  let gone: DeploymentError | UserError | undefined;
+
+  const fail = (error: DeploymentError | UserError): void => {
+    gone ??= error;
+    ready.reject(gone);
+    for (const waiter of waiting.values()) waiter.reject(gone);
+    waiting.clear();
+  };
+  const timer = setTimeout(() => {
+    fail(
+      new DeploymentError(
+        'NOT_READY',
+        `${title} was not ready within ${options.readyTimeoutMs} ms`,
+        tail.lines(),
+      ),
+    );
+  }, options.readyTimeoutMs);
+  // An early failure reaches the caller through `start`; a later one through `call`.
+  ready.promise.catch(() => undefined).finally(() => clearTimeout(timer));
+
+  child.on('message', (message: ChildMessage) => {
+    if (message.type === 'ready') return ready.resolve(message.result);
+    if (message.type === 'failed') {
+      return fail(errorFromRecord(message.error, title, tail.lines()));
+    }
+    const waiter = waiting.get(message.id);
+    waiting.delete(message.id);
+    if (message.type === 'result') waiter?.resolve(message.result);
+    else waiter?.reject(errorFromRecord(message.error, title, tail.lines()));
+  });
+  child.once('error', (error) => fail(new DeploymentError('SPAWN_FAILED', `${title}: ${error.message}`)));
+  child.once('close', (code, signal) => {
+    const how = signal ? `was killed by ${signal}` : `exited with code ${code ?? 0}`;
+    fail(new DeploymentError('PROCESS_DIED', `${title} ${how}`, tail.lines()));
+    ended.resolve(gone ?? new DeploymentError('PROCESS_DIED', `${title} ended`));
+  });
+
+  const post = (message: ParentMessage): void => {
+    // A child that is already gone is reported by its `close` event, not by the failed send.
+    if (child.connected) child.send(message, () => undefined);
+  };
+  post({ type: 'start', spec: options.spec });
+
+  let stopping: Promise<void> | undefined;
+  const stop = async (): Promise<void> => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+    post({ type: 'stop' });
+    const kill = setTimeout(() => child.kill('SIGKILL'), STOP_GRACE_MS);
+    await exited;
+    clearTimeout(kill);
+  };
+
+  return {
+    whenReady: ready.promise,
+    process: {
+      role: options.role,
+      title,
+      pid: child.pid ?? -1,
+      ready: undefined,
+      ended: ended.promise,
+      stop: () => (stopping ??= stop()),
+      call: <T>(method: string, params?: unknown): Promise<T> => {
+        if (gone) return Promise.reject(gone);
+        const id = nextId++;
+        return new Promise<T>((resolve, reject) => {
+          waiting.set(id, { resolve: resolve as (value: unknown) => void, reject });
+          post({ type: 'call', id, method, params });
+        });
+      },
+    },
+  };
+}

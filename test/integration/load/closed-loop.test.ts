@@ -1,0 +1,147 @@
+import { describe, expect, test } from 'vitest';
+
+import type { LoadResult } from '../../../src/core/measurement.js';
+import { withServer } from './test-server.js';
+import { quantile, refusedUrl, runClosed, samplesMs } from './trials.js';
+
+/** Every request sent ended in exactly one way, and every one that ended has a latency. */
+function expectBalance({ requests, inFlight, latency, halves }: LoadResult): void {
+  const { sent, completed, errors, timeouts } = requests;
+  expect(completed + errors + timeouts + inFlight).toBe(sent);
+  expect(samplesMs(latency)).toHaveLength(completed + errors + timeouts);
+  expect(halves[0] + halves[1]).toBe(completed);
+}
+
+describe('the closed loop', () => {
+  test.each([
+    [2, 15],
+    [20, 40],
+  ])('times a server of %i ms in fractions of a millisecond', async (delayMs, mostMs) => {
+    await withServer('delay', delayMs, async ({ url, seen }) => {
+      const result = await runClosed({ url });
+      expectBalance(result);
+      const latencies = samplesMs(result.latency);
+      const own = [...(await seen()).serviceMs].sort((a, b) => a - b);
+      expect(quantile(latencies, 0.5)).toBeGreaterThan(quantile(own, 0.5) - 0.5);
+      expect(quantile(latencies, 0.5)).toBeGreaterThan(delayMs - 0.5);
+      expect(quantile(latencies, 0.5)).toBeLessThan(mostMs);
+      expect(latencies.some((ms) => ms % 1 !== 0)).toBe(true);
+      expect(result.outcomes).toEqual({ table: result.requests.completed });
+      expect(result.inFlight).toBe(4);
+    });
+  });
+
+  test('sends different bodies on every connection, in the order of the stream', async () => {
+    await withServer('delay', 2, async ({ url, seen }) => {
+      const result = await runClosed({ url, requests: 20_000 }, { connections: 32 });
+      const { distinct, requests, headers } = await seen();
+      expect(requests).toBeGreaterThan(500);
+      expect(distinct).toBe(requests);
+      expect(result.wrapped).toBe(false);
+      expect(headers['content-type']).toBe('application/json');
+    });
+  });
+
+  test('says that a short stream was sent again', async () => {
+    await withServer('delay', 2, async ({ url, seen }) => {
+      const result = await runClosed({ url, requests: 50 });
+      expect(result.wrapped).toBe(true);
+      expect((await seen()).distinct).toBe(50);
+    });
+  });
+
+  test('sends the headers of the target', async () => {
+    await withServer('plain', 0, async ({ url, seen }) => {
+      const result = await runClosed({ url, headers: { 'x-token': 'abc' } }, { durationMs: 200 });
+      expect((await seen()).headers['x-token']).toBe('abc');
+      expect(result.outcomes).toEqual({ model: result.requests.completed });
+    });
+  });
+
+  test('ends when it is planned to, also between whole seconds', async () => {
+    await withServer('delay', 2, async ({ url }) => {
+      const { elapsedMs, durationMs } = await runClosed({ url }, { durationMs: 350 });
+      expect(durationMs).toBe(350);
+      expect(elapsedMs).toBeGreaterThanOrEqual(350);
+      expect(elapsedMs).toBeLessThan(800);
+    });
+  });
+
+  test('counts a known miss as completed', async () => {
+    await withServer('miss', 0, async ({ url }) => {
+      const result = await runClosed({ url }, { durationMs: 300 });
+      expectBalance(result);
+      const { miss = 0, table = 0 } = result.outcomes;
+      expect(miss).toBeGreaterThan(0);
+      expect(Math.abs(miss - table)).toBeLessThanOrEqual(8);
+      expect(result.requests.errors).toBe(0);
+    });
+  });
+
+  test.each([
+    ['not-found', ['404 {"error":"no such path"}']],
+    ['fail', ['500 boom 0', '500 boom 1']],
+  ])('counts anything else as an error, and explains it: %s', async (behaviour, samples) => {
+    await withServer(behaviour, 0, async ({ url }) => {
+      const result = await runClosed({ url }, { durationMs: 300 });
+      expectBalance(result);
+      expect(result.requests.completed).toBe(0);
+      expect(result.requests.errors).toBeGreaterThan(0);
+      expect([...result.errorSamples].sort()).toEqual(samples);
+      expect(result.closedConnections).toBe(0);
+    });
+  });
+
+  test('counts timeouts shorter than a second, with their latency', async () => {
+    await withServer('never', 0, async ({ url }) => {
+      const result = await runClosed({ url }, { timeoutMs: 150, durationMs: 700 });
+      expectBalance(result);
+      const { completed, errors, timeouts } = result.requests;
+      expect([completed, errors, result.closedConnections]).toEqual([0, 0, 0]);
+      expect(timeouts).toBeGreaterThanOrEqual(4);
+      expect(timeouts).toBeLessThanOrEqual(16);
+      expect(quantile(samplesMs(result.latency), 0)).toBeGreaterThan(140);
+    });
+  });
+
+  test('detects closed connections, and times the answers after them rightly', async () => {
+    await withServer('cut', 10, async ({ url }) => {
+      const result = await runClosed({ url }, { durationMs: 1200 });
+      expectBalance(result);
+      expect(result.closedConnections).toBeGreaterThanOrEqual(3);
+      expect(result.requests.errors).toBeGreaterThanOrEqual(3);
+      // Autocannon's own clock would be several answers behind by now.
+      expect(quantile(samplesMs({ model: result.latency.model ?? '' }), 0.75)).toBeLessThan(50);
+    });
+  });
+
+  test('notices a close that the server announced', async () => {
+    await withServer('announce-close', 50, async ({ url }) => {
+      const result = await runClosed({ url }, { durationMs: 300 });
+      expectBalance(result);
+      expect(result.closedConnections).toBeGreaterThan(0);
+    });
+  });
+
+  test('counts refused connections as errors', async () => {
+    const result = await runClosed({ url: await refusedUrl() }, { durationMs: 200 });
+    expectBalance(result);
+    expect(result.requests.errors).toBeGreaterThan(0);
+    expect(result.requests.completed + result.closedConnections).toBe(0);
+    expect(result.errorSamples.join()).toContain('ECONNREFUSED');
+  });
+
+  test('stops within 200 ms of an abort', async () => {
+    await withServer('never', 0, async ({ url }) => {
+      const aborting = new AbortController();
+      const running = runClosed({ url, signal: aborting.signal }, { durationMs: 60_000 });
+      let abortedMs = 0;
+      setTimeout(() => {
+        abortedMs = performance.now();
+        aborting.abort();
+      }, 1500);
+      await expect(running).rejects.toMatchObject({ code: 'ABORTED' });
+      expect(performance.now() - abortedMs).toBeLessThan(200);
+    });
+  });
+});

@@ -1,0 +1,31 @@
+import type { RequestStream } from '../../../src/load/request-reader.js';
+
+export interface NumberedStream extends RequestStream {
+  /** Requests read so far, in all passes. */
+  readonly read: number;
+}
+
+/** A stream of `{ id: 0 }`, `{ id: 1 }`, ...; `padding` adds that many characters to each. */
+export function numberedStream(length: number, { batch = 100, padding = 0 } = {}): NumberedStream {
+  let read = 0;
+  const pad = 'x'.repeat(padding);
+  return {
+    replayLength: length,
+    get read() {
+      return read;
+    },
+    replay: async function* (from = 0) {
+      for (let start = from; start < length; start += batch) {
+        const ids = Array.from({ length: Math.min(batch, length - start) }, (_, index) => start + index);
+        read += ids.length;
+        yield ids.map((id) => ({ request: padding === 0 ? { id } : { id, pad } }));
+      }
+    },
+  };
+}
+
+/** @returns the id that one request's bytes carry. */
+export function idOf(bytes: Buffer): number {
+  const { id } = JSON.parse(bytes.toString()) as { id: number };
+  return id;
+}
