@@ -1,0 +1,44 @@
+import { ANSWERED_SOURCES } from '../core/answer.js';
+import type { Quality, QualityFigures } from '../core/measurement.js';
+import type { ModelCard } from '../core/model-card.js';
+import type { Traffic } from '../traffic/traffic.js';
+import { askApplication } from './client.js';
+import { createScorer, type Scorer } from './scorer.js';
+
+/** More labelled requests than this say no more about quality; the figure `labelled` tells how many were used. */
+const MAX_LABELLED = 50_000;
+
+/**
+ * One pass over the labelled stream, one request after the other (a cache must meet them in order): what a user of this mode would have been told. Overall figures are
+ * over real predictions only, and null where the mode gave none.
+ */
+export async function measureQuality(
+  url: string,
+  card: ModelCard,
+  traffic: Traffic,
+): Promise<Quality | null> {
+  const overall = createScorer(card);
+  if (!overall) return null;
+  const bySource = new Map<string, Scorer>();
+  let seen = 0;
+
+  for await (const items of traffic.replay()) {
+    for (const { request, label } of items) {
+      if (label === undefined) continue;
+      const { source, prediction } = await askApplication(url, request);
+      seen++;
+      if (prediction === undefined) continue;
+      if (ANSWERED_SOURCES.some((answered) => answered === source)) overall.add(prediction, label);
+      const scorer = bySource.get(source) ?? createScorer(card);
+      if (!scorer) continue;
+      bySource.set(source, scorer);
+      scorer.add(prediction, label);
+    }
+    if (seen >= MAX_LABELLED) break;
+  }
+  const figures = overall.figures();
+  if (figures.labelled === 0) return null;
+  const sources: Record<string, QualityFigures> = {};
+  for (const [source, scorer] of bySource) sources[source] = scorer.figures();
+  return { ...figures, bySource: sources };
+}

@@ -1,0 +1,117 @@
+import type { QualityFigures } from '../core/measurement.js';
+import type { ModelCard, OutputSpec } from '../core/model-card.js';
+
+/** Accumulates predictions against true labels. */
+export interface Scorer {
+  /** @param prediction parsed JSON of a prediction */
+  add(prediction: unknown, label: string): void;
+  figures(): QualityFigures;
+}
+
+/** Keeps log-loss finite, as scikit-learn does for float64. */
+const EPSILON = 2 ** -52;
+
+/** @returns undefined where the card does not say what its outputs mean. */
+export function createScorer(card: ModelCard): Scorer | undefined {
+  const output = card.outputs.find((candidate) => candidate.meaning && candidate.meaning !== 'value');
+  if (!output) return undefined;
+  const read = card.outputs.length === 1 ? (prediction: unknown) => prediction : fieldReader(output.name);
+  if (output.meaning === 'binary-probability') return binaryScorer(read);
+  if (output.meaning === 'class-probabilities') return classScorer(output, read);
+  return labelScorer(read);
+}
+
+function fieldReader(name: string): (prediction: unknown) => unknown {
+  return (prediction) => (prediction as Readonly<Record<string, unknown>>)[name];
+}
+
+function binaryScorer(read: (prediction: unknown) => unknown): Scorer {
+  const scores: number[] = [];
+  const truths: boolean[] = [];
+  return {
+    add: (prediction, label) => {
+      scores.push(Number(read(prediction)));
+      truths.push(['1', 'true', '1.0'].includes(label));
+    },
+    figures: () => {
+      const labelled = scores.length;
+      if (labelled === 0) return { labelled };
+      let right = 0;
+      let loss = 0;
+      for (const [index, score] of scores.entries()) {
+        const truth = truths[index] ?? false;
+        if (score >= 0.5 === truth) right++;
+        loss -= Math.log(clip(truth ? score : 1 - score));
+      }
+      const area = areaUnderCurve(scores, truths);
+      return {
+        labelled,
+        accuracy: right / labelled,
+        logLoss: loss / labelled,
+        ...(area === undefined ? {} : { auc: area }),
+      };
+    },
+  };
+}
+
+function classScorer(output: OutputSpec, read: (prediction: unknown) => unknown): Scorer {
+  let labelled = 0;
+  let right = 0;
+  let loss = 0;
+  return {
+    add: (prediction, label) => {
+      const probabilities = read(prediction) as readonly number[];
+      const named = output.classes?.indexOf(label) ?? -1;
+      const truth = named >= 0 ? named : Number(label);
+      labelled++;
+      if (indexOfMax(probabilities) === truth) right++;
+      loss -= Math.log(clip(probabilities[truth] ?? 0));
+    },
+    figures: () =>
+      labelled === 0 ? { labelled } : { labelled, accuracy: right / labelled, logLoss: loss / labelled },
+  };
+}
+
+/** The output is the class itself. */
+function labelScorer(read: (prediction: unknown) => unknown): Scorer {
+  let labelled = 0;
+  let right = 0;
+  return {
+    add: (prediction, label) => {
+      labelled++;
+      if (String(read(prediction)) === label) right++;
+    },
+    figures: () => (labelled === 0 ? { labelled } : { labelled, accuracy: right / labelled }),
+  };
+}
+
+/**
+ * Area under the ROC curve as the Mann-Whitney statistic with ties at half weight (Hanley and McNeil 1982).
+ * @returns undefined where only one class occurs
+ */
+export function areaUnderCurve(scores: readonly number[], truths: readonly boolean[]): number | undefined {
+  const order = scores.map((_, index) => index).sort((a, b) => (scores[a] as number) - (scores[b] as number));
+  const positives = truths.filter(Boolean).length;
+  const negatives = truths.length - positives;
+  if (positives === 0 || negatives === 0) return undefined;
+  let rankSum = 0;
+  for (let start = 0; start < order.length;) {
+    let end = start;
+    while (end < order.length && scores[order[end] as number] === scores[order[start] as number]) end++;
+    const midRank = (start + 1 + end) / 2;
+    for (let at = start; at < end; at++) if (truths[order[at] as number]) rankSum += midRank;
+    start = end;
+  }
+  return (rankSum - (positives * (positives + 1)) / 2) / (positives * negatives);
+}
+
+function indexOfMax(values: readonly number[]): number {
+  let best = 0;
+  for (let index = 1; index < values.length; index++)
+    if ((values[index] as number) > (values[best] as number)) best = index;
+  return best;
+}
+
+function clip(probability: number): number {
+  return Math.min(1 - EPSILON, Math.max(EPSILON, probability));
+}

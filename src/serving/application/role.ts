@@ -1,0 +1,75 @@
+import { DeploymentError } from '../../core/errors.js';
+import type { ApplicationSpec } from '../../core/predictor-spec.js';
+import { createEncoder } from '../../inference/encode.js';
+import { createPredictionFormat } from '../../inference/prediction-format.js';
+import type { ActiveRole } from '../../processes/run-role.js';
+import { listen } from '../http/listen.js';
+import {
+  buildPredictor,
+  modelVersion,
+  type Predictor,
+  type PredictorContext,
+  type PredictorRegistry,
+} from '../predictor.js';
+import { createApplication } from './application.js';
+
+/** Predictions made before the first client: lazy allocation and the first compilation are not a client's business. */
+const WARM_UP_PREDICTIONS = 20;
+
+export interface ApplicationReady {
+  readonly url: string;
+}
+
+/** What the parent may ask of a running application. */
+export interface ApplicationStatus {
+  readonly model: string;
+  readonly version?: number;
+}
+
+/** The application process: predictor, golden check, HTTP server. */
+export async function startApplication(
+  spec: ApplicationSpec,
+  plugins: { readonly predictors: PredictorRegistry; readonly openTable: PredictorContext['openTable'] },
+): Promise<ActiveRole> {
+  const { card } = spec;
+  const predictor = await buildPredictor(plugins.predictors, spec.predictor, {
+    card,
+    openTable: plugins.openTable,
+  });
+  const application = createApplication(card, predictor);
+  const server = await listen(application.handle, spec.port);
+  await checkGolden(spec, predictor);
+  application.open();
+  return {
+    ready: { url: server.url } satisfies ApplicationReady,
+    methods: { status: (): ApplicationStatus => predictor.current() },
+    stop: async () => {
+      application.drain();
+      await server.close();
+      await predictor.close();
+    },
+  };
+}
+
+/** @throws DeploymentError GOLDEN_MISMATCH where a known input does not give its known output. */
+async function checkGolden(
+  { card, golden, predictor: { kind } }: ApplicationSpec,
+  predictor: Predictor,
+): Promise<void> {
+  const encode = createEncoder(card);
+  const format = createPredictionFormat(card);
+  // Known outputs are those of the known model; a store may hold another version by now.
+  if (predictor.current().model !== modelVersion(card.name, card.sha256)) return;
+  for (let round = 0; round * golden.length < WARM_UP_PREDICTIONS && golden.length > 0; round++) {
+    for (const { request, prediction: expected } of golden) {
+      const { prediction } = await predictor.predict(encode(request));
+      const actual = prediction && format(prediction);
+      if (kind !== 'constant' && actual !== undefined && actual !== expected) {
+        throw new DeploymentError(
+          'GOLDEN_MISMATCH',
+          `a known request was answered with ${actual}, the model gives ${expected}`,
+        );
+      }
+    }
+  }
+}

@@ -1,0 +1,20 @@
+import { openModel } from '../../inference/worker-sessions.js';
+import { modelVersion, type BuildPredictor } from '../predictor.js';
+
+/** The model file in the application's own process. */
+export const buildSessionPredictor: BuildPredictor<'session'> = async ({ workers }, { card }) => {
+  const session = await openModel(card, card.file, workers);
+  const model = modelVersion(card.name, card.sha256);
+  return {
+    predict: async (encoded) => {
+      const [prediction] = await session.run([encoded]);
+      return { prediction, source: 'model', model };
+    },
+    predictMany: async (rows) => {
+      const predictions = await session.run(rows);
+      return predictions.map((prediction) => ({ prediction, source: 'model', model }));
+    },
+    current: () => ({ model }),
+    close: () => session.close(),
+  };
+};

@@ -1,0 +1,58 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+import { systemErrorCode, UserError } from '../../core/errors.js';
+
+const HOST = '127.0.0.1';
+/** Well above any client's, so that the server never closes a connection under a request that was just sent. */
+const KEEP_ALIVE_MS = 120_000;
+const DRAIN_MS = 500;
+
+export interface RunningServer {
+  /** `http://127.0.0.1:PORT` */
+  readonly url: string;
+  /** Stops taking connections, lets requests in progress end for half a second, closes the rest. */
+  close(): Promise<void>;
+}
+
+/** Listens on loopback. @param port 0 for a free one. @throws UserError PORT_IN_USE */
+export async function listen(listener: RequestListener, port: number): Promise<RunningServer> {
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, listener);
+  server.on('clientError', (_error, socket) => {
+    if (socket.writable)
+      socket.end('HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error) => reject(portError(error, port)));
+    server.listen(port, HOST, 1024, resolve);
+  });
+  const { port: actual } = server.address() as AddressInfo;
+  return { url: `http://${HOST}:${actual}`, close: () => close(server) };
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeIdleConnections();
+    setTimeout(() => server.closeAllConnections(), DRAIN_MS).unref();
+  });
+}
+
+function portError(error: Error, port: number): Error {
+  const code = systemErrorCode(error);
+  if (code === 'EADDRINUSE') {
+    return new UserError(
+      'PORT_IN_USE',
+      `port ${port} is in use on ${HOST}`,
+      'choose another --port, or 0 for a free one',
+    );
+  }
+  if (code === 'EACCES') {
+    return new UserError(
+      'PORT_FORBIDDEN',
+      `no permission to listen on port ${port}`,
+      'choose a --port above 1023',
+    );
+  }
+  return error;
+}

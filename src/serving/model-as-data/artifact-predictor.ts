@@ -1,0 +1,98 @@
+import { openArtifactReader } from '../../artifacts/artifact-reader.js';
+import type { Answer, Encoded } from '../../core/answer.js';
+import { UserError } from '../../core/errors.js';
+import type { ModelSession } from '../../inference/session.js';
+import { exampleRow } from '../../inference/verify-model.js';
+import { openModel } from '../../inference/worker-sessions.js';
+import { modelVersion, type BuildPredictor } from '../predictor.js';
+
+/** An application is quiet when idle: it looks at the version pointer once a second. */
+const WATCH_INTERVAL_MS = 1000;
+
+interface Loaded {
+  readonly session: ModelSession;
+  readonly model: string;
+  version: number;
+  readonly sha256: string;
+  inFlight: number;
+}
+
+/**
+ * The newest version under a name in an artifact store, hash-checked. When the pointer moves, the new version is
+ * loaded while the old one answers, then takes over between two requests; a version that does not load is reported
+ * and the old one stays.
+ */
+export const buildArtifactPredictor: BuildPredictor<'artifact'> = async (spec, { card }) => {
+  const store = openArtifactReader(spec.storeFile);
+
+  const load = async (): Promise<Loaded> => {
+    const artifact = store.resolve(spec.model);
+    if (!artifact) {
+      throw new UserError(
+        'ARTIFACT_UNKNOWN',
+        `no model "${spec.model}" in the artifact store`,
+        `publish it: servebench models publish MODEL`,
+      );
+    }
+    const { version, sha256 } = artifact;
+    const session = await openModel(card, store.read(sha256), spec.workers);
+    // A version that takes other inputs must fail here, not under the requests of a client.
+    await session.run([exampleRow(card, 0)]);
+    return { session, version, sha256, model: modelVersion(spec.model, sha256), inFlight: 0 };
+  };
+
+  let loaded = await load();
+  let moving = Promise.resolve();
+  const move = async (): Promise<void> => {
+    const next = store.resolve(spec.model);
+    if (!next || next.version === loaded.version) return;
+    if (next.sha256 === loaded.sha256) {
+      loaded.version = next.version;
+      return;
+    }
+    try {
+      const old = loaded;
+      loaded = await load();
+      if (old.inFlight === 0) await old.session.close();
+    } catch (error) {
+      report(error);
+    }
+  };
+  const unwatch = store.watch(spec.model, () => (moving = moving.then(move)), {
+    since: loaded.version,
+    intervalMs: WATCH_INTERVAL_MS,
+    onError: report,
+  });
+
+  /** Answers from one version; the last answer of a version that was replaced closes its session. */
+  const run = async (rows: readonly Encoded[]): Promise<readonly Answer[]> => {
+    const serving = loaded;
+    serving.inFlight++;
+    try {
+      const predictions = await serving.session.run(rows);
+      return predictions.map((prediction) => ({ prediction, source: 'model', model: serving.model }));
+    } finally {
+      serving.inFlight--;
+      if (serving.inFlight === 0 && serving.session !== loaded.session) await serving.session.close();
+    }
+  };
+
+  return {
+    predict: (encoded) => run([encoded]).then(([answer]) => answer as Answer),
+    predictMany: run,
+    current: () => ({ model: loaded.model, version: loaded.version }),
+    close: async () => {
+      unwatch();
+      await moving;
+      await loaded.session.close();
+      store.close();
+    },
+  };
+};
+
+/** The old version goes on answering; the parent keeps the last lines for its messages. */
+function report(error: unknown): void {
+  process.stderr.write(
+    `a new version does not load: ${error instanceof Error ? error.message : String(error)}\n`,
+  );
+}

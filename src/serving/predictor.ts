@@ -1,0 +1,48 @@
+import type { Answer, Encoded, MaybePromise } from '../core/answer.js';
+import type { ModelCard } from '../core/model-card.js';
+import type { PredictorKind, PredictorSpec, TableRef } from '../core/predictor-spec.js';
+import type { Reader } from '../stores/prediction-store.js';
+
+/**
+ * How the application gets a prediction. NOT aware of: HTTP, JSON, scenarios, loads, which mode it belongs to.
+ * Called once per request, so nothing wraps it.
+ */
+export interface Predictor {
+  /** Rejects where there is no answer; a miss is an answer without a prediction. */
+  predict(encoded: Encoded): MaybePromise<Answer>;
+  /** Answers in the order of `rows`, in one step where the predictor can. */
+  predictMany(rows: readonly Encoded[]): MaybePromise<readonly Answer[]>;
+  /** `name@version` of the model that answers now, and its version number where it follows a store. */
+  current(): { readonly model: string; readonly version?: number };
+  close(): Promise<void>;
+}
+
+/** What a predictor is built with, in the application process. */
+export interface PredictorContext {
+  readonly card: ModelCard;
+  readonly openTable: (table: TableRef) => Promise<Reader>;
+}
+
+/** Builds one kind of predictor from its data. */
+export type BuildPredictor<K extends PredictorKind = PredictorKind> = (
+  spec: Extract<PredictorSpec, { kind: K }>,
+  context: PredictorContext,
+) => Promise<Predictor>;
+
+/** Loaders, so that an application process holds in memory only the kind that it serves. */
+export type PredictorRegistry = { readonly [K in PredictorKind]: () => Promise<BuildPredictor<K>> };
+
+/** @returns the predictor that `spec` describes. */
+export async function buildPredictor<K extends PredictorKind>(
+  registry: PredictorRegistry,
+  spec: Extract<PredictorSpec, { kind: K }>,
+  context: PredictorContext,
+): Promise<Predictor> {
+  const build: BuildPredictor<K> = await registry[spec.kind as K]();
+  return build(spec, context);
+}
+
+/** `name@` and the first 12 digits of the content hash: the same model is the same word in every mode. */
+export function modelVersion(name: string, sha256: string): string {
+  return `${name}@${sha256.slice(0, 12)}`;
+}

@@ -1,0 +1,80 @@
+import type { z } from 'zod';
+
+import type { MaybePromise } from '../core/answer.js';
+import type { Footprint, StorageUse, UpdateTimes } from '../core/measurement.js';
+import type { ModelCard } from '../core/model-card.js';
+import type { GoldenRow, TableRef } from '../core/predictor-spec.js';
+import type { TrafficSpec } from '../core/traffic-spec.js';
+import type { ProcessGroup, RunningProcess } from '../processes/process-group.js';
+
+/**
+ * One way to serve a model. A mode is short: stand up what its predictor needs, hand over a `PredictorSpec`, say what
+ * it stored. NOT aware of: loads, trials, statistics, reports, other modes.
+ */
+export interface ServingMode<O = unknown> {
+  readonly id: string;
+  readonly summary: string;
+  /** Options of the mode in a scenario: a strict object, every key with a default. */
+  readonly options: z.ZodType<O>;
+  footprint(options: O): Footprint;
+  /** Work done once per run: build a table, publish an artifact. */
+  prepare(context: PrepareContext, options: O): Promise<Prepared>;
+  /** Fresh processes for one block. */
+  deploy(context: DeployContext, options: O, prepared: Prepared): Promise<Deployment>;
+}
+
+/** Which requests a mode answers with a real prediction: none, all that encode, or those in a table. */
+export type Answers =
+  | { readonly from: 'nothing' }
+  | { readonly from: 'model' }
+  | { readonly from: 'table'; readonly table: TableRef; readonly keysFrom: string };
+
+export interface Prepared {
+  readonly storage: StorageUse;
+  readonly answers: Answers;
+  /** What `deploy` needs of it, known to the mode alone. */
+  readonly artifacts: Readonly<Record<string, string>>;
+}
+
+export interface PrepareContext {
+  readonly card: ModelCard;
+  readonly traffic: TrafficSpec;
+  readonly seed: number;
+  /** A folder of this run alone, removed when it ends. */
+  readonly workDir: string;
+  /** Artifact store that applications load models from. */
+  readonly artifactStoreFile: string;
+  readonly processes: ProcessGroup;
+}
+
+export interface DeployContext {
+  readonly card: ModelCard;
+  /** The label in the scenario, for messages. */
+  readonly label: string;
+  readonly processes: ProcessGroup;
+  readonly golden: readonly GoldenRow[];
+  /** Port of the application; 0 for a free one. */
+  readonly port: number;
+}
+
+/** A process of a deployment. Store servers that we do not run ourselves have no `running`. */
+export interface DeployedProcess {
+  readonly part: 'application' | 'model-server' | 'store';
+  readonly title: string;
+  readonly pid: number;
+  readonly running?: RunningProcess;
+}
+
+/** A mode that is up. Whoever made the context's process group stops it. */
+export interface Deployment {
+  /** Of the application: `http://127.0.0.1:PORT`. */
+  readonly url: string;
+  /** Every URL that was opened, for people. */
+  readonly urls: readonly { readonly title: string; readonly url: string }[];
+  readonly processes: readonly DeployedProcess[];
+  /** Publishes a new version and waits until every application answers from it; only where the mode can. */
+  readonly update?: () => Promise<UpdateTimes>;
+}
+
+/** Loaders by id, so that a command loads only the modes it uses. */
+export type ModeRegistry = Readonly<Record<string, () => MaybePromise<ServingMode>>>;

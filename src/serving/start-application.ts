@@ -1,0 +1,40 @@
+import type { ApplicationSpec, PredictorSpec } from '../core/predictor-spec.js';
+import type { RunningProcess } from '../processes/process-group.js';
+import type { ApplicationReady } from './application/role.js';
+import type { DeployContext, DeployedProcess, Deployment } from './serving-mode.js';
+
+const READY_TIMEOUT_MS = 30_000;
+
+/** Starts an application process with a predictor and waits until it has passed its golden check. */
+export function startApplication(
+  context: DeployContext,
+  predictor: PredictorSpec,
+  title = `application of ${context.label}`,
+): Promise<RunningProcess<ApplicationReady>> {
+  const { card, golden, port, processes } = context;
+  return processes.start<ApplicationReady>({
+    role: 'application',
+    title,
+    spec: { card, predictor, golden, port } satisfies ApplicationSpec,
+    readyTimeoutMs: READY_TIMEOUT_MS,
+  });
+}
+
+/** The deployment of one application and the processes behind it. */
+export function deploymentOf(
+  application: RunningProcess<ApplicationReady>,
+  backends: readonly (DeployedProcess & { readonly running: RunningProcess; readonly url: string })[] = [],
+): Deployment {
+  const { url } = application.ready;
+  return {
+    url,
+    urls: [
+      { title: 'application', url },
+      ...backends.map(({ title, url: backendUrl }) => ({ title, url: backendUrl })),
+    ],
+    processes: [
+      { part: 'application', title: application.title, pid: application.pid, running: application },
+      ...backends,
+    ],
+  };
+}
