@@ -1,0 +1,156 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+
+import type { DeploymentRecord, ModeRecord, RunRecord, StoredRun, TrialRecord } from '../core/measurement.js';
+import { damaged, explain, openDatabase } from './open-database.js';
+import { resolveRunId } from './resolve-run-id.js';
+
+/** One line of a listing. */
+export interface RunSummary {
+  readonly id: string;
+  readonly startedAt: string;
+  readonly finishedAt: string | null;
+  readonly status: RunRecord['status'];
+  readonly scenario: string;
+  readonly modes: number;
+  readonly trials: number;
+}
+
+export interface RunFilter {
+  readonly scenario?: string | undefined;
+  readonly limit?: number | undefined;
+}
+
+type RunEnd = Pick<RunRecord, 'status' | 'warnings'> & { readonly finishedAt: string };
+
+/** Our notebook: every run with its raw histograms. It is never part of what is measured. */
+export interface History {
+  beginRun(run: RunRecord): void;
+  recordMode(runId: string, mode: ModeRecord): void;
+  /** Recorded again, it replaces what was known of that deployment. */
+  recordDeployment(runId: string, deployment: DeploymentRecord): void;
+  recordTrial(runId: string, trial: TrialRecord): void;
+  finishRun(runId: string, end: RunEnd): void;
+  /** Newest first. */
+  list(filter?: RunFilter): RunSummary[];
+  /** @param reference an id, the start of one, `latest` or `latest~N`. @throws UserError RUN_UNKNOWN, RUN_AMBIGUOUS */
+  load(reference: string): StoredRun;
+  close(): void;
+}
+
+interface DocumentRow {
+  readonly document: string;
+  /** What it is, for messages. */
+  readonly title: string;
+}
+
+/** What the tables of a run hold besides the run itself. */
+const PARTS = {
+  mode: { title: `'mode ' || mode`, order: 'position' },
+  deployment: { title: `'deployment of ' || mode || ' in block ' || block`, order: 'block, mode' },
+  trial: { title: `'trial ' || position || ' of block ' || block`, order: 'block, position' },
+} as const;
+
+/** Every record is committed when its call returns, so SIGKILL loses at most the trial in progress. */
+export function openHistory(stateDir: string): History {
+  const file = join(stateDir, 'history.db');
+  const db = openDatabase(file);
+  const insertRun = db.prepare('INSERT INTO run VALUES (?, ?, ?, ?, ?, ?)');
+  const updateRun = db.prepare('UPDATE run SET finished_at = ?, status = ?, document = ? WHERE id = ?');
+  const insertMode = db.prepare(
+    'INSERT INTO mode VALUES (?, ?, (SELECT count(*) FROM mode WHERE run_id = ?), ?)',
+  );
+  const insertDeployment = db.prepare('INSERT OR REPLACE INTO deployment VALUES (?, ?, ?, ?)');
+  const insertTrial = db.prepare('INSERT INTO trial VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
+  const selectRun = db.prepare<[string], DocumentRow>(
+    `SELECT document, 'run' AS title FROM run WHERE id = ?`,
+  );
+
+  const attempt = <T>(step: () => T): T => {
+    try {
+      return step();
+    } catch (error) {
+      throw explain(error, file);
+    }
+  };
+  const parse = <T>(row: DocumentRow, id: string): T => {
+    try {
+      return JSON.parse(row.document) as T;
+    } catch (error) {
+      throw damaged(file, `${row.title} of run ${id} cannot be read (${String(error)})`);
+    }
+  };
+  const documents = <T>(table: keyof typeof PARTS, id: string): T[] =>
+    db
+      .prepare<[string], DocumentRow>(
+        `SELECT document, ${PARTS[table].title} AS title FROM ${table}
+         WHERE run_id = ? ORDER BY ${PARTS[table].order}`,
+      )
+      .all(id)
+      .map((row) => parse<T>(row, id));
+  const loadRun = (id: string): RunRecord => {
+    const row = selectRun.get(id);
+    if (!row) throw new Error(`no run ${id} was begun`);
+    return parse(row, id);
+  };
+
+  const listRuns = ({ scenario, limit = -1 }: RunFilter): RunSummary[] =>
+    db
+      .prepare<[string | null, string | null, number], RunSummary>(
+        `SELECT id, started_at AS startedAt, finished_at AS finishedAt, status, scenario,
+           (SELECT count(*) FROM mode WHERE run_id = run.id) AS modes,
+           (SELECT count(*) FROM trial WHERE run_id = run.id) AS trials
+         FROM run WHERE ? IS NULL OR scenario = ? ORDER BY started_at DESC, rowid DESC LIMIT ?`,
+      )
+      .all(scenario ?? null, scenario ?? null, limit);
+  // One transaction: a run that goes on is seen as it was at one moment.
+  const readRun = db.transaction((reference: string): StoredRun => {
+    const ids = db
+      .prepare<[], string>('SELECT id FROM run ORDER BY started_at DESC, rowid DESC')
+      .pluck()
+      .all();
+    const id = resolveRunId(reference, ids);
+    return {
+      run: loadRun(id),
+      modes: documents<ModeRecord>('mode', id),
+      deployments: documents<DeploymentRecord>('deployment', id),
+      trials: documents<TrialRecord>('trial', id),
+    };
+  });
+
+  return {
+    beginRun: (run) => {
+      const { id, startedAt, finishedAt, status, scenario } = run;
+      attempt(() => insertRun.run(id, startedAt, finishedAt, status, scenario.name, JSON.stringify(run)));
+    },
+    recordMode: (runId, mode) => {
+      attempt(() => insertMode.run(runId, mode.mode, runId, JSON.stringify(mode)));
+    },
+    recordDeployment: (runId, deployment) => {
+      const { block, mode } = deployment;
+      attempt(() => insertDeployment.run(runId, block, mode, JSON.stringify(deployment)));
+    },
+    recordTrial: (runId, trial) => {
+      const { block, order, mode, load, outcome } = trial;
+      const endedAt = new Date().toISOString();
+      const document = JSON.stringify(trial);
+      attempt(() => insertTrial.run(runId, block, order, mode, load, outcome.status, endedAt, document));
+    },
+    finishRun: (runId, end) => {
+      attempt(() => {
+        const run: RunRecord = { ...loadRun(runId), ...end };
+        updateRun.run(run.finishedAt, run.status, JSON.stringify(run), runId);
+      });
+    },
+    list: (filter = {}) => attempt(() => listRuns(filter)),
+    load: (reference) => attempt(() => readRun(reference)),
+    close: () => {
+      db.close();
+    },
+  };
+}
+
+/** Short enough to type, random enough for a notebook: eight hexadecimal digits. */
+export function newRunId(): string {
+  return randomBytes(4).toString('hex');
+}

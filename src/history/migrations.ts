@@ -1,0 +1,39 @@
+/** Each step takes the schema one version further; steps that were released never change. */
+export const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE run (
+    id TEXT PRIMARY KEY,
+    started_at TEXT NOT NULL,
+    finished_at TEXT,
+    status TEXT NOT NULL,
+    scenario TEXT NOT NULL,
+    document TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX run_by_start ON run (started_at);
+  CREATE TABLE mode (
+    run_id TEXT NOT NULL REFERENCES run (id) ON DELETE CASCADE,
+    mode TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    document TEXT NOT NULL,
+    PRIMARY KEY (run_id, mode)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE deployment (
+    run_id TEXT NOT NULL REFERENCES run (id) ON DELETE CASCADE,
+    block INTEGER NOT NULL,
+    mode TEXT NOT NULL,
+    document TEXT NOT NULL,
+    PRIMARY KEY (run_id, block, mode)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE trial (
+    run_id TEXT NOT NULL REFERENCES run (id) ON DELETE CASCADE,
+    block INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    mode TEXT NOT NULL,
+    load TEXT NOT NULL,
+    status TEXT NOT NULL,
+    ended_at TEXT NOT NULL,
+    document TEXT NOT NULL,
+    PRIMARY KEY (run_id, block, position)
+  ) STRICT, WITHOUT ROWID;
+  `,
+];

@@ -1,0 +1,37 @@
+import { distance } from 'fastest-levenshtein';
+
+import { UserError } from '../core/errors.js';
+
+const SHOWN = 3;
+
+/**
+ * @param reference an id, the start of one, `latest`, or `latest~N` for the N-th before it
+ * @param ids newest first
+ * @throws UserError RUN_UNKNOWN with the nearest ids, RUN_AMBIGUOUS with the matching ones
+ */
+export function resolveRunId(reference: string, ids: readonly string[]): string {
+  if (ids.length === 0) throw unknown(reference, 'the history is empty', 'servebench run');
+  const back = /^latest(?:~(?<steps>\d+))?$/.exec(reference);
+  if (back) {
+    const steps = Number(back.groups?.['steps'] ?? 0);
+    const id = ids[steps];
+    if (id === undefined)
+      throw unknown(reference, `the history holds ${ids.length} runs`, 'servebench runs list');
+    return id;
+  }
+  const matching = ids.filter((id) => id.startsWith(reference));
+  const [only] = matching;
+  if (only !== undefined && matching.length === 1) return only;
+  if (matching.length > 1) {
+    throw new UserError(
+      'RUN_AMBIGUOUS',
+      `several runs start with "${reference}": ${matching.slice(0, 5).join(', ')}`,
+    );
+  }
+  const near = [...ids].sort((a, b) => distance(a, reference) - distance(b, reference)).slice(0, SHOWN);
+  throw unknown(reference, `the nearest are ${near.join(', ')}`, 'servebench runs list');
+}
+
+function unknown(reference: string, why: string, next: string): UserError {
+  return new UserError('RUN_UNKNOWN', `no run "${reference}": ${why}`, next);
+}
