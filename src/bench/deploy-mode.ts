@@ -1,0 +1,78 @@
+import { errorRecord, UserError, type ErrorRecord } from '../core/errors.js';
+import type { DeploymentRecord, Parity, Quality } from '../core/measurement.js';
+import type { ModelCard } from '../core/model-card.js';
+import type { ModeEntry } from '../core/scenario.js';
+import type { ChecksReady } from '../checks/role.js';
+import { createProcessGroup, type ProcessGroup, type RunningProcess } from '../processes/process-group.js';
+import type { Deployment, Prepared, ServingMode } from '../serving/serving-mode.js';
+
+/** A mode of the scenario with what was prepared for it. */
+export interface PreparedMode {
+  readonly entry: ModeEntry;
+  readonly mode: ServingMode;
+  readonly prepared: Prepared;
+}
+
+export interface DeployedMode {
+  readonly label: string;
+  readonly deployment: Deployment;
+  readonly group: ProcessGroup;
+}
+
+export interface DeploySettings {
+  readonly card: ModelCard;
+  readonly checks: RunningProcess<ChecksReady>;
+  readonly block: number;
+  /** Measured once per run, in its first block. */
+  readonly withQuality: boolean;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Stands one mode up in fresh processes, takes its start-up times and holds it against the reference predictions.
+ * A failure is a record, and leaves no process behind.
+ */
+export async function deployMode(
+  { entry, mode, prepared }: PreparedMode,
+  { card, checks, block, withQuality, signal }: DeploySettings,
+): Promise<{ record: DeploymentRecord; deployed?: DeployedMode }> {
+  const { label } = entry;
+  const group = createProcessGroup(signal);
+  const startedMs = performance.now();
+  const times: { readyMs: number | null; firstPredictionMs: number | null } = {
+    readyMs: null,
+    firstPredictionMs: null,
+  };
+  try {
+    const { golden } = checks.ready;
+    const context = { card, label, processes: group, golden, port: 0 };
+    const deployment = await mode.deploy(context, entry.options, prepared);
+    times.readyMs = performance.now() - startedMs;
+    const target = { url: deployment.url, tolerance: 0 };
+    await checks.call('first', target);
+    times.firstPredictionMs = performance.now() - startedMs;
+    const parity = prepared.answers.from === 'nothing' ? null : await checks.call<Parity>('parity', target);
+    if (parity && parity.mismatches > 0) {
+      await group.stopAll();
+      return { record: { block, mode: label, ...times, parity, error: parityError(label, parity) } };
+    }
+    const quality = withQuality ? await checks.call<Quality | null>('quality', target) : null;
+    return {
+      record: { block, mode: label, ...times, parity, ...(quality ? { quality } : {}) },
+      deployed: { label, deployment, group },
+    };
+  } catch (error) {
+    await group.stopAll();
+    // Wrong input ends the run; a failed part only fails this mode.
+    if (error instanceof UserError || signal.aborted) throw error;
+    return { record: { block, mode: label, ...times, parity: null, error: errorRecord(error) } };
+  }
+}
+
+function parityError(label: string, { checked, mismatches, maxAbsDiff }: Parity): ErrorRecord {
+  return {
+    kind: 'deployment',
+    code: 'PARITY_MISMATCH',
+    message: `${mismatches} of ${checked} answers of ${label} differ from the model's own, by up to ${maxAbsDiff}`,
+  };
+}

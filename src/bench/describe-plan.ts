@@ -1,0 +1,22 @@
+import type { Scenario } from '../core/scenario.js';
+import { plannedMs, planTrials } from './plan-trials.js';
+import type { RunPlan } from './run-all.js';
+
+/** The plan in words, for `--dry-run`: what would run, in which order, and how long that takes at least. */
+export function describePlan({ scenarios, sweep }: RunPlan): string {
+  const parts = scenarios.map((scenario, index) => {
+    const value = sweep ? `${sweep.path} = ${JSON.stringify(sweep.values[index])}\n` : '';
+    return value + describeScenario(scenario);
+  });
+  const seconds = scenarios.reduce((sum, scenario) => sum + plannedMs(scenario), 0) / 1000;
+  return `${parts.join('\n')}\n${seconds.toFixed(1)} s of trials and warm-up in all\n`;
+}
+
+function describeScenario(scenario: Scenario): string {
+  const lines = planTrials(scenario).flatMap(({ block, deployments, trials }) => [
+    `block ${block + 1}`,
+    `  deploy  ${deployments.join(', ')}`,
+    `  trials  ${trials.map(({ mode, load }) => `${mode}.${load}`).join(', ')}`,
+  ]);
+  return [`${scenario.name}: ${scenario.repeats} blocks, seed ${scenario.seed}`, ...lines, ''].join('\n');
+}

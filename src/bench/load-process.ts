@@ -1,0 +1,39 @@
+import type { LoadPlan } from '../core/load-plan.js';
+import type { LoadResult } from '../core/measurement.js';
+import type { ModelCard } from '../core/model-card.js';
+import type { Scenario } from '../core/scenario.js';
+import type { LoadRunRequest, LoadSpec } from '../load/role.js';
+import { createProcessGroup, type RunningProcess } from '../processes/process-group.js';
+
+const READY_TIMEOUT_MS = 600_000;
+
+/** The process that drives requests: one for a block, started again if it dies. */
+export interface LoadProcess {
+  readonly running: RunningProcess;
+  drive(request: LoadRunRequest): Promise<LoadResult>;
+  stop(): Promise<void>;
+}
+
+export async function startLoadProcess(
+  card: ModelCard,
+  scenario: Scenario,
+  signal: AbortSignal,
+): Promise<LoadProcess> {
+  const group = createProcessGroup(signal);
+  const running = await group.start({
+    role: 'load',
+    title: 'load process',
+    spec: { card, traffic: scenario.traffic, seed: scenario.seed } satisfies LoadSpec,
+    readyTimeoutMs: READY_TIMEOUT_MS,
+  });
+  return {
+    running,
+    drive: (request) => running.call<LoadResult>('run', request),
+    stop: () => group.stopAll(),
+  };
+}
+
+/** Closed loop at the connections of a typical load: what a fresh deployment meets before its first trial. */
+export function warmUpPlan(durationMs: number): LoadPlan {
+  return { id: 'warm-up', kind: 'closed', connections: 32, durationMs, timeoutMs: 10_000 };
+}

@@ -1,0 +1,55 @@
+import type { Scenario } from '../core/scenario.js';
+import { randomStream, shuffle } from '../statistics/random.js';
+
+/** One mode x one load within a block. */
+export interface PlannedTrial {
+  readonly order: number;
+  readonly mode: string;
+  readonly load: string;
+}
+
+/** One repeat: every mode deployed afresh in `deployments` order, then its trials in their order. */
+export interface PlannedBlock {
+  readonly block: number;
+  readonly deployments: readonly string[];
+  readonly trials: readonly PlannedTrial[];
+}
+
+/** Warm-up of a fresh deployment: a new microservice runs at 0.73 of its speed after half a second. */
+export const WARM_UP_MS = 1500;
+/** Quiet time before a trial. */
+export const SETTLE_MS = 200;
+
+/**
+ * Expands modes x loads x repeats. Trials are interleaved in a seeded random order within a block, so that a drift of
+ * the machine favours no mode.
+ */
+export function planTrials(scenario: Pick<Scenario, 'modes' | 'loads' | 'repeats' | 'seed'>): PlannedBlock[] {
+  const modes = scenario.modes.map(({ label }) => label);
+  return Array.from({ length: scenario.repeats }, (_, block) => {
+    const stream = randomStream(scenario.seed, 'plan', block);
+    const pairs = modes.flatMap((mode) => scenario.loads.map((load) => ({ mode, load: load.id })));
+    return {
+      block,
+      deployments: shuffle(modes, stream),
+      trials: shuffle(pairs, stream).map((pair, order) => ({ ...pair, order })),
+    };
+  });
+}
+
+/** Milliseconds of trials and warm-up in all: what is certain before anything has run. */
+export function plannedMs(scenario: Pick<Scenario, 'modes' | 'loads' | 'repeats'>): number {
+  const perMode = scenario.loads.reduce((sum, load) => sum + load.durationMs + SETTLE_MS, WARM_UP_MS);
+  return perMode * scenario.modes.length * scenario.repeats;
+}
+
+/**
+ * Where in the replayed stream a load of a block starts: the same for every mode, another for every load and block,
+ * so that one trial does not warm a cache with the requests of the next.
+ */
+export function windowStart(block: number, load: number, loads: number, replayLength: number): number {
+  const slots = loads + 1;
+  // The golden ratio spreads the blocks evenly whatever their number (a Kronecker sequence).
+  const turn = (load / slots + block * 0.6180339887498949) % 1;
+  return Math.floor(turn * replayLength);
+}

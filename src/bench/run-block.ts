@@ -1,0 +1,183 @@
+import { errorRecord } from '../core/errors.js';
+import type { LoadPlan } from '../core/load-plan.js';
+import type { DeploymentRecord, Outcome, TrialRecord } from '../core/measurement.js';
+import type { ModelCard } from '../core/model-card.js';
+import type { Scenario } from '../core/scenario.js';
+import type { ChecksReady } from '../checks/role.js';
+import type { RunningProcess } from '../processes/process-group.js';
+import { deployMode, type DeployedMode, type PreparedMode } from './deploy-mode.js';
+import { startLoadProcess, warmUpPlan, type LoadProcess } from './load-process.js';
+import { SETTLE_MS, WARM_UP_MS, windowStart, type PlannedBlock, type PlannedTrial } from './plan-trials.js';
+import type { Progress, RunRecorder } from './ports.js';
+import { runTrial, type TrialRequest } from './run-trial.js';
+
+/** Without a stated objective, a trial in which more than one request in a thousand fails says nothing about latency. */
+const DEFAULT_ALLOWED_ERRORS = 0.001;
+const MAX_ATTEMPTS = 2;
+
+export interface BlockSettings {
+  readonly runId: string;
+  readonly scenario: Scenario;
+  readonly card: ModelCard;
+  readonly modes: readonly PreparedMode[];
+  readonly checks: RunningProcess<ChecksReady>;
+  readonly replayLength: number;
+  readonly labelled: boolean;
+  readonly recorder: RunRecorder;
+  readonly progress: Progress;
+  /** Milliseconds of planned work after this block. */
+  readonly laterMs: number;
+  readonly signal: AbortSignal;
+}
+
+/** One repeat: deploys every mode, runs the planned trials, stops everything whatever happens. */
+export async function runBlock(plan: PlannedBlock, settings: BlockSettings): Promise<void> {
+  const { runId, scenario, card, recorder, signal } = settings;
+  const block = new BlockRun(plan, settings, await startLoadProcess(card, scenario, signal));
+  try {
+    for (const label of plan.deployments) await block.deploy(label);
+    for (const trial of plan.trials) recorder.recordTrial(runId, await block.measure(trial));
+    if (plan.block === 0) await block.update();
+  } finally {
+    await block.stop();
+  }
+}
+
+/** The state of a block: what is up, and how much is still to come. */
+class BlockRun {
+  private readonly up = new Map<string, DeployedMode>();
+  private readonly records = new Map<string, DeploymentRecord>();
+  private readonly plans: ReadonlyMap<string, { readonly load: LoadPlan; readonly index: number }>;
+  private remainingMs: number;
+
+  constructor(
+    private readonly plan: PlannedBlock,
+    private readonly settings: BlockSettings,
+    private load: LoadProcess,
+  ) {
+    this.plans = new Map(
+      settings.scenario.loads.map((planned, index) => [planned.id, { load: planned, index }]),
+    );
+    const trialsMs = plan.trials.reduce((sum, { load: id }) => sum + SETTLE_MS + this.durationMs(id), 0);
+    this.remainingMs = settings.laterMs + trialsMs + plan.deployments.length * WARM_UP_MS;
+  }
+
+  async deploy(label: string): Promise<void> {
+    const { runId, modes, card, checks, labelled, recorder, signal } = this.settings;
+    const { block } = this.plan;
+    this.show(`${label}: deploying`);
+    const prepared = modes.find(({ entry }) => entry.label === label);
+    if (!prepared) return;
+    const withQuality = labelled && block === 0 && prepared.prepared.answers.from !== 'nothing';
+    const { record, deployed } = await deployMode(prepared, { card, checks, block, withQuality, signal });
+    if (deployed) this.up.set(label, deployed);
+    this.records.set(label, record);
+    try {
+      if (deployed) await this.warmUp(deployed);
+      recorder.recordDeployment(runId, record);
+    } catch (error) {
+      signal.throwIfAborted();
+      await this.drop(label);
+      recorder.recordDeployment(runId, { ...record, error: errorRecord(error) });
+    }
+    this.remainingMs -= WARM_UP_MS;
+  }
+
+  private async warmUp({ label, deployment }: DeployedMode): Promise<void> {
+    this.show(`${label}: warming up`);
+    const { scenario, replayLength } = this.settings;
+    const from = windowStart(this.plan.block, scenario.loads.length, scenario.loads.length, replayLength);
+    const died = deployment.processes.map(({ running }) =>
+      running?.ended.then((error) => Promise.reject(error)),
+    );
+    await Promise.race([
+      this.load.drive({
+        target: { url: `${deployment.url}/predict` },
+        plan: warmUpPlan(WARM_UP_MS),
+        from,
+        stream: ['warm-up'],
+      }),
+      ...died.filter((promise) => promise !== undefined),
+    ]);
+  }
+
+  /** An invalid trial, or one whose load process died, is repeated once. */
+  async measure(trial: PlannedTrial): Promise<TrialRecord> {
+    const { signal } = this.settings;
+    for (let attempt = 1; ; attempt++) {
+      signal.throwIfAborted();
+      this.show(`${trial.mode}: ${trial.load}${attempt > 1 ? ' again' : ''}`);
+      const outcome = await this.attempt(trial);
+      const again = attempt < MAX_ATTEMPTS && this.up.has(trial.mode) && !isValid(outcome);
+      if (again) continue;
+      this.remainingMs -= SETTLE_MS + this.durationMs(trial.load);
+      return { block: this.plan.block, attempt, ...trial, outcome };
+    }
+  }
+
+  private async attempt(trial: PlannedTrial): Promise<Outcome> {
+    const { scenario, replayLength, card, signal } = this.settings;
+    const deployed = this.up.get(trial.mode);
+    const planned = this.plans.get(trial.load);
+    if (!deployed || !planned) return { status: 'skipped', reason: `${trial.mode} is not up in this block` };
+    const request: TrialRequest = {
+      plan: planned.load,
+      from: windowStart(this.plan.block, planned.index, scenario.loads.length, replayLength),
+      stream: ['arrivals', this.plan.block, trial.load],
+      allowedErrors: scenario.objectives.errors ?? DEFAULT_ALLOWED_ERRORS,
+    };
+    try {
+      return { status: 'measured', measurement: await runTrial(deployed.deployment, this.load, request) };
+    } catch (error) {
+      signal.throwIfAborted();
+      // Whatever failed, the load process may still be driving: a fresh one measures the rest.
+      await this.load.stop();
+      this.load = await startLoadProcess(card, scenario, signal);
+      if (await hasDied(deployed)) await this.drop(trial.mode);
+      return { status: 'failed', error: errorRecord(error) };
+    }
+  }
+
+  /** After the trials, so that a version change disturbs none of them. */
+  async update(): Promise<void> {
+    const { runId, recorder } = this.settings;
+    for (const { label, deployment } of this.up.values()) {
+      const record = this.records.get(label);
+      if (!deployment.update || !record) continue;
+      this.show(`${label}: publishing a new version`);
+      recorder.recordDeployment(runId, { ...record, update: await deployment.update() });
+    }
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([this.load.stop(), ...[...this.up.values()].map(({ group }) => group.stopAll())]);
+  }
+
+  private async drop(label: string): Promise<void> {
+    await this.up.get(label)?.group.stopAll();
+    this.up.delete(label);
+  }
+
+  private durationMs(load: string): number {
+    return this.plans.get(load)?.load.durationMs ?? 0;
+  }
+
+  private show(text: string): void {
+    const { scenario, progress } = this.settings;
+    progress.step(`block ${this.plan.block + 1} of ${scenario.repeats}, ${text}`, this.remainingMs);
+  }
+}
+
+function isValid(outcome: Outcome): boolean {
+  return outcome.status === 'measured' && outcome.measurement.validity.valid;
+}
+
+/** True where a process of the deployment has ended. */
+function hasDied({ deployment }: DeployedMode): Promise<boolean> {
+  const ended = deployment.processes.flatMap(({ running }) =>
+    running ? [running.ended.then(() => true)] : [],
+  );
+  // A process that was just killed needs a moment to be seen dead.
+  const notYet = new Promise<boolean>((resolve) => setTimeout(() => resolve(false), 100));
+  return Promise.race([...ended, notYet]);
+}

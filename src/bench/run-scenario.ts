@@ -1,0 +1,145 @@
+import type { ChecksReady, ChecksSpec } from '../checks/role.js';
+import type { RunRecord } from '../core/measurement.js';
+import type { ModelCard } from '../core/model-card.js';
+import type { Scenario } from '../core/scenario.js';
+import type { PrecomputeSpec, Survey } from '../precompute/role.js';
+import { createProcessGroup, type ProcessGroup, type RunningProcess } from '../processes/process-group.js';
+import type { ModeRegistry } from '../serving/serving-mode.js';
+import { readEnvironment } from './environment.js';
+import { loadModel } from './load-model.js';
+import { plannedMs, planTrials } from './plan-trials.js';
+import type { Progress, RunRecorder } from './ports.js';
+import { prepareModes } from './prepare-modes.js';
+import { runBlock } from './run-block.js';
+import { createWorkDir } from './work-dir.js';
+
+/** Reading a long request log takes its time. */
+const READY_TIMEOUT_MS = 1_800_000;
+
+export interface RunSettings {
+  readonly runId: string;
+  readonly modes: ModeRegistry;
+  readonly recorder: RunRecorder;
+  readonly progress: Progress;
+  readonly stateDir: string;
+  readonly cwd: string;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * The main job: every mode of a scenario, measured in interleaved blocks and recorded as it goes.
+ * @throws UserError for wrong input, before or at the start; a failing mode is recorded, not thrown
+ * @throws the signal's reason when interrupted; what was measured stays recorded
+ */
+export async function runScenario(scenario: Scenario, settings: RunSettings): Promise<void> {
+  const { runId, recorder, progress, signal, stateDir, cwd } = settings;
+  const card = await loadModel(scenario.model);
+  const workDir = await createWorkDir(stateDir, runId);
+  const processes = createProcessGroup(signal);
+  const warnings: string[] = [];
+  let status: RunRecord['status'] | undefined;
+  try {
+    const environment = await readEnvironment(cwd);
+    warnings.push(...warningsBefore(environment));
+    // Both hold the whole traffic against the model: wrong input is found before a run is recorded.
+    progress.step('reading the traffic', plannedMs(scenario));
+    const [checks, survey] = await Promise.all([
+      startChecks(card, scenario, processes),
+      startSurvey(card, scenario, processes),
+    ]);
+    const { name, sha256 } = card;
+    const { seed } = scenario;
+    const startedAt = new Date().toISOString();
+    const model = { name, sha256 };
+    recorder.beginRun({
+      id: runId,
+      startedAt,
+      finishedAt: null,
+      status: 'running',
+      scenario,
+      seed,
+      environment,
+      model,
+      warnings,
+    });
+    status = 'interrupted';
+    const modes = await prepareModes({
+      runId,
+      scenario,
+      card,
+      recorder,
+      progress,
+      signal,
+      survey,
+      processes,
+      registry: settings.modes,
+      workDir: workDir.path,
+    });
+    const { replayLength, labelled } = survey.ready;
+    await survey.stop();
+    const labels = new Set(modes.map(({ entry }) => entry.label));
+    const measured = { ...scenario, modes: scenario.modes.filter(({ label }) => labels.has(label)) };
+    const blocks = planTrials(measured);
+    const blockMs = plannedMs(measured) / blocks.length;
+    for (const plan of blocks) {
+      const laterMs = blockMs * (blocks.length - plan.block - 1);
+      await runBlock(plan, {
+        runId,
+        scenario: measured,
+        card,
+        modes,
+        checks,
+        replayLength,
+        labelled,
+        recorder,
+        progress,
+        laterMs,
+        signal,
+      });
+    }
+    status = 'finished';
+  } finally {
+    progress.done();
+    await processes.stopAll();
+    await workDir.remove();
+    if (status) recorder.finishRun(runId, { finishedAt: new Date().toISOString(), status, warnings });
+  }
+}
+
+function startChecks(
+  card: ModelCard,
+  { traffic, seed }: Scenario,
+  processes: ProcessGroup,
+): Promise<RunningProcess<ChecksReady>> {
+  const spec: ChecksSpec = { card, traffic, seed };
+  return processes.start({
+    role: 'checks',
+    title: 'reference process',
+    spec,
+    readyTimeoutMs: READY_TIMEOUT_MS,
+  });
+}
+
+function startSurvey(
+  card: ModelCard,
+  { traffic, seed }: Scenario,
+  processes: ProcessGroup,
+): Promise<RunningProcess<Survey>> {
+  const spec: PrecomputeSpec = { card, traffic, seed };
+  return processes.start({ role: 'precompute', title: 'survey', spec, readyTimeoutMs: READY_TIMEOUT_MS });
+}
+
+/** What makes figures of this machine doubtful from the start. */
+function warningsBefore(environment: RunRecord['environment']): string[] {
+  const { loadAverage, cores, governor } = environment;
+  const warnings: string[] = [];
+  if (loadAverage > cores / 2) {
+    warnings.push(
+      `the machine was busy before the start (load average ${loadAverage.toFixed(1)} on ${cores} cores)`,
+    );
+  }
+  if (governor !== null && governor !== 'performance') {
+    warnings.push(`the CPU governor is "${governor}"; "performance" gives steadier figures`);
+  }
+  return warnings;
+}

@@ -1,0 +1,44 @@
+import type { ChecksReady, ChecksSpec } from '../checks/role.js';
+import type { ModelCard } from '../core/model-card.js';
+import type { ModeEntry, Scenario } from '../core/scenario.js';
+import type { ProcessGroup } from '../processes/process-group.js';
+import type { Deployment, ModeRegistry } from '../serving/serving-mode.js';
+import { UserError } from '../core/errors.js';
+
+const READY_TIMEOUT_MS = 1_800_000;
+
+export interface ServeSettings {
+  readonly modes: ModeRegistry;
+  readonly processes: ProcessGroup;
+  readonly workDir: string;
+  readonly artifactStoreFile: string;
+  readonly port: number;
+}
+
+/** Stands one mode up as a run does, to be used by hand. */
+export async function serveMode(
+  entry: ModeEntry,
+  card: ModelCard,
+  { traffic, seed }: Scenario,
+  { modes, processes, workDir, artifactStoreFile, port }: ServeSettings,
+): Promise<{ deployment: Deployment; example: unknown }> {
+  const mode = await modes[entry.mode]?.();
+  if (!mode) throw new UserError('MODE_UNKNOWN', `unknown mode "${entry.mode}"`);
+  const checks = await processes.start<ChecksReady>({
+    role: 'checks',
+    title: 'reference process',
+    spec: { card, traffic, seed } satisfies ChecksSpec,
+    readyTimeoutMs: READY_TIMEOUT_MS,
+  });
+  const { golden } = checks.ready;
+  await checks.stop();
+  const prepared = await mode.prepare(
+    { card, traffic, seed, workDir, artifactStoreFile, processes },
+    entry.options,
+  );
+  const context = { card, label: entry.label, processes, golden, port };
+  return {
+    deployment: await mode.deploy(context, entry.options, prepared),
+    example: golden[0]?.request ?? {},
+  };
+}

@@ -1,0 +1,168 @@
+import type { ErrorRecord } from '../core/errors.js';
+import type { DeploymentRecord, ModeRecord, StoredRun, TrialRecord } from '../core/measurement.js';
+import { SCHEMA_VERSION, type LoadSummary, type ModeResult, type Result } from '../result/contract.js';
+import { isFloor } from '../result/metrics.js';
+import { compareModes } from './compare-modes.js';
+import { judgeObjectives } from './judge-objectives.js';
+import { medianOf } from './median.js';
+import { summarizeLoad } from './summarize-load.js';
+
+/** Derives everything that is reported of a run from its stored trials. Pure: a stored run renders again to the same. */
+export function summarizeRun(stored: StoredRun): Result {
+  const { run } = stored;
+  const { scenario } = run;
+  const modes: Record<string, ModeResult> = {};
+  for (const record of stored.modes) modes[record.mode] = summarizeMode(record, stored);
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    run: {
+      id: run.id,
+      startedAt: run.startedAt,
+      finishedAt: run.finishedAt,
+      status: run.status,
+      scenario: scenario.name,
+      ...(scenario.question === undefined ? {} : { question: scenario.question }),
+      scenarioText: scenario.text,
+      seed: run.seed,
+      repeats: scenario.repeats,
+      environment: { ...run.environment, libraries: { ...run.environment.libraries } },
+      model: { ...run.model },
+    },
+    modes,
+    comparisons: compareModes(modes),
+    warnings: [...run.warnings, ...warningsOf(stored)],
+  };
+}
+
+function summarizeMode(record: ModeRecord, stored: StoredRun): ModeResult {
+  const isMine = ({ mode }: { readonly mode: string }): boolean => mode === record.mode;
+  const deployments = stored.deployments.filter(isMine);
+  const trials = stored.trials.filter(isMine);
+  const error = firstError(record, deployments, trials);
+  const loads: Record<string, LoadSummary> = {};
+  for (const { id } of stored.run.scenario.loads) {
+    const summary = summarizeLoad(trials.filter(({ load }) => load === id));
+    if (summary) loads[id] = summary;
+  }
+  const quality = deployments.find((deployment) => deployment.quality)?.quality;
+  const update = deployments.find((deployment) => deployment.update)?.update;
+  const result: ModeResult = {
+    status: error ? 'failed' : 'measured',
+    ...(error ? { error: publicError(error) } : {}),
+    mode: record.kind,
+    loads,
+    coverage: record.coverage && { ...record.coverage },
+    storage: storageOf(record),
+    memory: memoryOf(trials),
+    cpuUsPerRequest: cpuOf(trials),
+    footprint: record.footprint && {
+      ...record.footprint,
+      stores: [...record.footprint.stores],
+      redeployForNewModel: [...record.footprint.redeployForNewModel],
+    },
+    startupMs: {
+      prepare: record.prepareMs,
+      ready: medianOf(deployments.map(({ readyMs }) => readyMs)),
+      firstPrediction: medianOf(deployments.map(({ firstPredictionMs }) => firstPredictionMs)),
+    },
+    parity: parityOf(deployments),
+    ...(quality ? { quality: structuredClone(quality) as NonNullable<ModeResult['quality']> } : {}),
+    ...(update ? { update: { ...update } } : {}),
+  };
+  const { objectives } = stored.run.scenario;
+  return isFloor(result) ? result : { ...result, ...judgeObjectives(result, objectives) };
+}
+
+/** A trial whose load process died was repeated; it fails the mode only if it is the last word. */
+function firstError(
+  record: ModeRecord,
+  deployments: readonly DeploymentRecord[],
+  trials: readonly TrialRecord[],
+): ErrorRecord | undefined {
+  const failed = trials.flatMap(({ outcome }) => (outcome.status === 'failed' ? [outcome.error] : []));
+  return record.error ?? deployments.find(({ error }) => error)?.error ?? failed[0];
+}
+
+function publicError({ code, message, lastLines }: ErrorRecord): NonNullable<ModeResult['error']> {
+  return { code, message, ...(lastLines ? { lastLines: [...lastLines] } : {}) };
+}
+
+function storageOf({ storage }: ModeRecord): ModeResult['storage'] {
+  if (!storage) return null;
+  const { modelBytes, tableBytes, artifactBytes, rows } = storage;
+  return {
+    modelBytes,
+    tableBytes,
+    artifactBytes,
+    rows,
+    totalBytes: modelBytes + tableBytes + artifactBytes,
+    bytesPerRow: rows > 0 ? tableBytes / rows : null,
+  };
+}
+
+function memoryOf(trials: readonly TrialRecord[]): ModeResult['memory'] {
+  const uses = trials.map(({ outcome }) =>
+    outcome.status === 'measured' ? outcome.measurement.memory : null,
+  );
+  return {
+    rssBytes: round(medianOf(uses.map((use) => use?.rssBytes))),
+    anonBytes: round(medianOf(uses.map((use) => use?.anonBytes))),
+    processes: round(medianOf(uses.map((use) => use?.processes))),
+  };
+}
+
+function round(value: number | null): number | null {
+  return value === null ? null : Math.round(value);
+}
+
+/**
+ * CPU per completed request over the closed loads (over all where there is none): an open loop at a low rate would
+ * count idle time of the runtime, and its load process spins.
+ */
+function cpuOf(trials: readonly TrialRecord[]): ModeResult['cpuUsPerRequest'] {
+  const measured = trials.flatMap(({ outcome }) =>
+    outcome.status === 'measured' ? [outcome.measurement] : [],
+  );
+  const closed = measured.filter(({ load }) => load.kind === 'closed');
+  const used = closed.length > 0 ? closed : measured;
+  const completed = used.reduce((sum, { load }) => sum + load.requests.completed, 0);
+  const perRequest = (part: 'application' | 'modelServers' | 'stores' | 'load'): number | null => {
+    if (completed === 0 || used.some(({ cpuUs }) => cpuUs[part] === null)) return null;
+    return used.reduce((sum, { cpuUs }) => sum + (cpuUs[part] ?? 0), 0) / completed;
+  };
+  return {
+    application: perRequest('application'),
+    modelServers: perRequest('modelServers'),
+    stores: perRequest('stores'),
+    load: perRequest('load'),
+  };
+}
+
+function parityOf(deployments: readonly DeploymentRecord[]): ModeResult['parity'] {
+  const all = deployments.flatMap(({ parity }) => (parity ? [parity] : []));
+  return {
+    checked: all.reduce((sum, { checked }) => sum + checked, 0),
+    mismatches: all.reduce((sum, { mismatches }) => sum + mismatches, 0),
+    maxAbsDiff: all.reduce((largest, { maxAbsDiff }) => Math.max(largest, maxAbsDiff), 0),
+  };
+}
+
+function warningsOf({ run, trials, modes, deployments }: StoredRun): string[] {
+  const warnings: string[] = [];
+  const wrapped = trials.filter(
+    ({ outcome }) => outcome.status === 'measured' && outcome.measurement.load.wrapped,
+  );
+  if (wrapped.length > 0) {
+    const where = [...new Set(wrapped.map(({ mode, load }) => `${mode}.${load}`))].join(', ');
+    warnings.push(`the traffic was shorter than the load and started over, which flatters caches: ${where}`);
+  }
+  for (const { mode, kind } of modes) {
+    const mine = deployments.filter((deployment) => deployment.mode === mode);
+    const unchecked = mine.length > 0 && mine.every(({ parity }) => parity !== null && parity.checked === 0);
+    if (unchecked && kind !== 'null')
+      warnings.push(`${mode}: no answer could be compared with the model's own`);
+  }
+  if (run.status === 'interrupted')
+    warnings.push('the run was interrupted: figures are of the trials that ended');
+  return warnings;
+}

@@ -1,0 +1,39 @@
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { systemErrorCode, UserError } from '../core/errors.js';
+
+/** A folder for the files of one run, named after the process that owns it. */
+export interface WorkDir {
+  readonly path: string;
+  remove(): Promise<void>;
+}
+
+/** Creates the folder, and removes those of processes that were killed before they could. */
+export async function createWorkDir(stateDir: string, runId: string): Promise<WorkDir> {
+  const parent = join(stateDir, 'work');
+  const path = join(parent, `${process.pid}-${runId}`);
+  try {
+    await mkdir(path, { recursive: true });
+  } catch (error) {
+    throw new UserError(
+      'STATE_DIR_UNWRITABLE',
+      `cannot write to the state directory ${stateDir} (${systemErrorCode(error) ?? 'unknown error'})`,
+      'make it writable, or set SERVEBENCH_HOME to another folder',
+    );
+  }
+  for (const name of await readdir(parent)) {
+    const pid = Number(name.split('-', 1)[0]);
+    if (!isAlive(pid)) await rm(join(parent, name), { recursive: true, force: true });
+  }
+  return { path, remove: () => rm(path, { recursive: true, force: true }) };
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return systemErrorCode(error) === 'EPERM';
+  }
+}

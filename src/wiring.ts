@@ -1,0 +1,73 @@
+import { UserError } from './core/errors.js';
+import type { TableRef } from './core/predictor-spec.js';
+import type { StartRole } from './processes/run-role.js';
+import type { PredictorRegistry } from './serving/predictor.js';
+import type { ModeRegistry, ServingMode } from './serving/serving-mode.js';
+import type { PredictionStore, Reader } from './stores/prediction-store.js';
+
+/*
+ * The only file that names every plug-in. Each is a loader: a process holds in memory only what it uses, because the
+ * memory of a mode is one of the things that are measured.
+ */
+
+export const modes = {
+  null: async () => (await import('./serving/null/mode.js')).nullMode,
+  embedded: async () => (await import('./serving/embedded/mode.js')).embeddedMode,
+  microservice: async () => (await import('./serving/microservice/mode.js')).microserviceMode,
+  precomputed: async () => (await import('./serving/precomputed/mode.js')).precomputedMode,
+  'model-as-data': async () => (await import('./serving/model-as-data/mode.js')).modelAsDataMode,
+} as ModeRegistry;
+
+const predictors: PredictorRegistry = {
+  constant: async () => (await import('./serving/null/constant-predictor.js')).buildConstantPredictor,
+  session: async () => (await import('./serving/embedded/session-predictor.js')).buildSessionPredictor,
+  remote: async () => (await import('./serving/microservice/remote-predictor.js')).buildRemotePredictor,
+  table: async () => (await import('./serving/precomputed/table-predictor.js')).buildTablePredictor,
+  artifact: async () =>
+    (await import('./serving/model-as-data/artifact-predictor.js')).buildArtifactPredictor,
+};
+
+const stores: Readonly<Record<string, () => Promise<PredictionStore>>> = {
+  sqlite: async () => (await import('./stores/sqlite/sqlite.js')).sqliteStore,
+};
+
+export async function openStore(id: string): Promise<PredictionStore> {
+  const load = stores[id];
+  if (!load)
+    throw new UserError('STORE_UNKNOWN', `unknown store "${id}"`, `known: ${Object.keys(stores).join(', ')}`);
+  return load();
+}
+
+async function openTable({ store, location }: TableRef): Promise<Reader> {
+  return (await openStore(store)).open(location);
+}
+
+/** What a child process of ours can be. */
+const roles: Readonly<Record<string, () => Promise<StartRole>>> = {
+  application: async () => {
+    const { startApplication } = await import('./serving/application/role.js');
+    return (spec) => startApplication(spec, { predictors, openTable });
+  },
+  'model-server': async () => (await import('./serving/model-server/role.js')).startModelServer,
+  load: async () => (await import('./load/role.js')).startLoad,
+  precompute: async () => {
+    const { startPrecompute } = await import('./precompute/role.js');
+    return (spec) => startPrecompute(spec, openStore);
+  },
+  checks: async () => (await import('./checks/role.js')).startChecks,
+};
+
+/** @returns how to start the role. */
+export async function loadRole(role: string): Promise<StartRole> {
+  const load = roles[role];
+  if (!load) throw new Error(`no role "${role}"`);
+  return load();
+}
+
+/** Schemas of the modes' options, for the scenario loader. */
+export async function modeSchemas(): Promise<Readonly<Record<string, ServingMode['options']>>> {
+  const loaded = await Promise.all(
+    Object.entries(modes).map(async ([id, load]) => [id, (await load()).options] as const),
+  );
+  return Object.fromEntries(loaded);
+}
