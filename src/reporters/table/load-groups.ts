@@ -1,0 +1,86 @@
+import type { Result } from '../../result/contract.js';
+import { LOAD_METRICS, type LoadMetric } from '../../result/metrics.js';
+import { formatCount, formatFigure, formatShare } from '../format-number.js';
+import { answeredShare, loadIds, readLoad, type Column } from './columns.js';
+import { describeLoad } from './describe-load.js';
+import { NOTHING, type Cell, type Group, type Row } from './grid.js';
+import type { InvalidLoads } from './invalid-loads.js';
+import { rankFigures, type Figure } from './rank.js';
+
+const FAILED: Cell = { kind: 'figure', text: 'failed', tone: 'bad' };
+
+/** One group a load: its metrics, and what was not answered where that is anything. */
+export function loadGroups(
+  result: Result,
+  columns: readonly Column[],
+  invalid: InvalidLoads,
+  base: number | undefined,
+): Group[] {
+  return loadIds(columns).flatMap((load): Group[] => {
+    const kind = columns.map(({ mode }) => mode.loads[load]?.kind).find((found) => found !== undefined);
+    if (kind === undefined) return [];
+    const rows = LOAD_METRICS.filter((metric) => metric.kinds.includes(kind)).map((metric): Row => {
+      const figures = columns.map((column) =>
+        loadFigure(column, load, metric, invalid.referTo(column.label, load)),
+      );
+      const format = (value: number): string => formatFigure(value, metric.unit);
+      return { label: metric.title, cells: rankFigures(figures, { better: metric.better, format, base }) };
+    });
+    const about = describeLoad(result.run, load, kind);
+    return [{ name: load, about, rows: [...rows, ...answeredRow(columns, load), ...lostRow(columns, load)] }];
+  });
+}
+
+/** What a load's metric says of one mode. @param doubt the numbers of the notes on it, if it is not valid. */
+export function loadFigure(
+  column: Column,
+  load: string,
+  metric: LoadMetric,
+  doubt: string | undefined,
+): Figure {
+  const { standing } = column;
+  const summary = readLoad(column, load);
+  return {
+    value: summary ? metric.ofLoad(summary) : null,
+    standing,
+    ...(doubt === undefined ? {} : { doubt }),
+    ...(summary === undefined && standing === 'out' ? { missing: FAILED } : {}),
+  };
+}
+
+/** Only where a mode left requests without a real prediction: the figures above are of the answered ones. */
+function answeredRow(columns: readonly Column[], load: string): Row[] {
+  const shares = columns.map(({ mode }) => mode.loads[load] && answeredShare(mode.loads[load]));
+  const isMissing = shares.some(
+    (share, index) => typeof share === 'number' && share < 1 && columns[index]?.standing !== 'floor',
+  );
+  if (!isMissing) return [];
+  return [
+    {
+      label: 'answered',
+      cells: shares.map((share, index): Cell => {
+        if (typeof share !== 'number') return NOTHING;
+        const isDoubtful = share < 1 && columns[index]?.standing !== 'floor';
+        return { kind: 'figure', text: formatShare(share), tone: isDoubtful ? 'doubtful' : 'plain' };
+      }),
+    },
+  ];
+}
+
+/** Errors, timeouts and requests that were never sent, only where there are any. */
+function lostRow(columns: readonly Column[], load: string): Row[] {
+  const lost = columns.map(({ mode }) => {
+    const requests = mode.loads[load]?.requests;
+    return requests && requests.errors + requests.timeouts + requests.dropped;
+  });
+  if (!lost.some((count) => count !== undefined && count > 0)) return [];
+  return [
+    {
+      label: 'lost requests',
+      cells: lost.map((count): Cell => {
+        if (count === undefined) return NOTHING;
+        return { kind: 'figure', text: formatCount(count), tone: count > 0 ? 'bad' : 'plain' };
+      }),
+    },
+  ];
+}

@@ -1,0 +1,52 @@
+import { LOAD_METRICS, MODE_METRICS, type Direction, type Unit } from '../../result/metrics.js';
+import { loadIds, type Column } from './columns.js';
+import { loadFigure } from './load-groups.js';
+import type { Figure } from './rank.js';
+
+/** A metric that a sweep has a column for. */
+export interface SweepMetric {
+  readonly title: string;
+  readonly better: Direction;
+  readonly unit: Unit;
+  /** @param doubtOf the notes on a load of this mode, if it is not valid. */
+  readonly read: (column: Column, doubtOf: (load: string) => string | undefined) => Figure;
+}
+
+/**
+ * What matters most: throughput of the first closed load, latency of the first open one (else of the closed one),
+ * coverage, memory. @param columns of all runs.
+ */
+export function sweepMetrics(columns: readonly Column[]): SweepMetric[] {
+  const closed = firstOfKind(columns, 'closed');
+  const timed = firstOfKind(columns, 'open') ?? closed;
+  return [
+    ...ofLoad(closed, 'throughputRps'),
+    ...ofLoad(timed, 'p50Us'),
+    ...ofLoad(timed, 'p99Us'),
+    ...ofMode('coverage'),
+    ...ofMode('anonBytes'),
+  ];
+}
+
+function firstOfKind(columns: readonly Column[], kind: 'closed' | 'open'): string | undefined {
+  return loadIds(columns).find((load) => columns.some(({ mode }) => mode.loads[load]?.kind === kind));
+}
+
+function ofLoad(load: string | undefined, id: string): SweepMetric[] {
+  if (load === undefined) return [];
+  return LOAD_METRICS.filter((metric) => metric.id === id).map((metric) => ({
+    title: `${load} ${metric.title.replace('latency ', '')}`,
+    better: metric.better,
+    unit: metric.unit,
+    read: (column, doubtOf) => loadFigure(column, load, metric, doubtOf(load)),
+  }));
+}
+
+function ofMode(id: string): SweepMetric[] {
+  return MODE_METRICS.filter((metric) => metric.id === id).map(({ title, better, unit, of }) => ({
+    title,
+    better,
+    unit,
+    read: ({ mode, standing }) => ({ value: of(mode), standing }),
+  }));
+}

@@ -1,0 +1,39 @@
+import type { Comparison } from '../../result/contract.js';
+import { LOAD_METRICS } from '../../result/metrics.js';
+import { formatBound, formatCount } from '../format-number.js';
+import type { Tone } from './paint.js';
+
+/** More repeats than this are "that many or more" (see `repeatsToSettle`). */
+const MOST_REPEATS = 1000;
+
+/** What a comparison found, and whether that is good, for a reader who does not know the metric. */
+export function verdictWords({ metric, verdict, repeatsToSettle }: Comparison): {
+  readonly tone: Tone;
+  readonly text: string;
+} {
+  if (verdict === 'same') return { tone: 'quiet', text: 'same' };
+  if (verdict === 'inconclusive') {
+    return { tone: 'doubtful', text: `inconclusive: ${repeatsWords(repeatsToSettle)}` };
+  }
+  const better = LOAD_METRICS.find(({ id }) => id === metric)?.better;
+  if (better === undefined) return { tone: 'plain', text: verdict };
+  return better === verdict
+    ? { tone: 'good', text: `${verdict}, better` }
+    : { tone: 'bad', text: `${verdict}, worse` };
+}
+
+function repeatsWords(repeats: number | null): string {
+  if (repeats === null) return 'too few repeats';
+  if (repeats >= MOST_REPEATS) return `${formatCount(repeats)} repeats or more`;
+  return `needs about ${repeats} repeats`;
+}
+
+/** `throughput`, `p50`. */
+export function metricWords(metric: string): string {
+  return (LOAD_METRICS.find(({ id }) => id === metric)?.title ?? metric).replace('latency ', '');
+}
+
+/** `[0.45, 0.53]`; empty without an interval. */
+export function intervalWords(ci95: Comparison['ci95']): string {
+  return ci95 === null ? '' : `[${formatBound(ci95[0])}, ${formatBound(ci95[1])}]`;
+}
