@@ -1,0 +1,32 @@
+import { Args } from '@oclif/core';
+
+import { BaseCommand } from '../../base-command.js';
+import { loadModel } from '../../bench/load-model.js';
+import { shippedFolders, findModel } from '../../scenario/find-file.js';
+import { listModels } from '../../scenario/list-models.js';
+
+export default class ModelsVerify extends BaseCommand {
+  static override summary =
+    'Hold models against their cards: hash, inputs, outputs, and rows alone against rows in a batch.';
+  static override examples = ['<%= config.bin %> models verify', '<%= config.bin %> models verify clicks'];
+  static override args = {
+    model: Args.string({
+      description: 'name of a model, its folder, or a .onnx file; all of them if left out',
+    }),
+  };
+
+  async run(): Promise<void> {
+    const { args } = await this.parse(ModelsVerify);
+    const { verifyModel } = await import('../../inference/verify-model.js');
+    const names = args.model
+      ? [args.model]
+      : (await listModels(shippedFolders('models'))).map(({ folder }) => folder);
+    for (const name of names) {
+      const card = await loadModel(findModel(name));
+      const { rows, maxAbsDiff } = await verifyModel(card);
+      this.print(
+        `${card.name}: card and graph agree; ${rows} rows alone and in a batch differ by ${maxAbsDiff}`,
+      );
+    }
+  }
+}

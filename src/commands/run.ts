@@ -1,0 +1,106 @@
+import { Args, Flags } from '@oclif/core';
+import { writeFile } from 'node:fs/promises';
+
+import { BaseCommand } from '../base-command.js';
+import { exitCodeOf } from '../bench/exit-code.js';
+import { describePlan } from '../bench/describe-plan.js';
+import { runAll, type RunPlan } from '../bench/run-all.js';
+import { openHistory } from '../history/history.js';
+import { reporterFor } from '../reporters/reporters.js';
+import { findScenario } from '../scenario/find-file.js';
+import { loadScenario, loadSweep } from '../scenario/load-scenario.js';
+import { durationFlag } from '../terminal/duration-flag.js';
+import { createProgress } from '../terminal/progress.js';
+import { checkOutputs, outputsOf } from '../terminal/outputs.js';
+import { renderOptions } from '../terminal/render-options.js';
+import { modes, modeSchemas } from '../wiring.js';
+
+/** Flags that change the scenario. */
+interface PlanFlags {
+  readonly modes: string | undefined;
+  readonly repeats: number | undefined;
+  readonly seed: number | undefined;
+  readonly duration: string | undefined;
+  readonly set: string[] | undefined;
+}
+
+export default class Run extends BaseCommand {
+  static override summary = 'Measure one model in every serving mode of a scenario.';
+  static override description =
+    'Stands every mode up in fresh processes, drives the same requests at each in interleaved trials, and compares them.';
+  static override examples = [
+    '<%= config.bin %> run',
+    '<%= config.bin %> run scenarios/digits.yaml --json',
+    '<%= config.bin %> run scenarios/quickstart.yaml --modes embedded,microservice --repeats 5',
+    '<%= config.bin %> run scenarios/quickstart.yaml --set traffic.unseen=0.2 --output result.json',
+  ];
+  static override args = {
+    scenario: Args.string({ description: 'scenario file or name', default: 'scenarios/quickstart.yaml' }),
+  };
+  static override flags = {
+    modes: Flags.string({ description: 'labels to keep, comma-separated', helpValue: 'a,b' }),
+    repeats: Flags.integer({ description: 'blocks: every mode deployed afresh in each', min: 1 }),
+    seed: Flags.integer({ description: 'seed of traffic, arrivals and order' }),
+    duration: Flags.string({ description: 'duration of every load', helpValue: '5s' }),
+    set: Flags.string({
+      description: 'change one value of the scenario',
+      helpValue: 'path=value',
+      multiple: true,
+    }),
+    against: Flags.string({
+      description: 'mode that the ratios of the table refer to (default: the best of each row)',
+    }),
+    strict: Flags.boolean({ description: 'exit with 4 where a comparison stays inconclusive' }),
+    json: Flags.boolean({ description: 'print the result as JSON' }),
+    format: Flags.string({ description: 'what to print', default: 'table' }),
+    output: Flags.string({
+      description: 'also write the result to a file, format by extension',
+      multiple: true,
+    }),
+    'dry-run': Flags.boolean({ description: 'print the plan and stop' }),
+  };
+
+  async run(): Promise<void> {
+    const { args, flags } = await this.parse(Run);
+    const printed = reporterFor(flags.json ? 'json' : flags.format);
+    const outputs = outputsOf(flags.output ?? []);
+    const plan = await this.plan(findScenario(args.scenario), flags);
+    if (flags['dry-run']) return this.print(describePlan(plan));
+    await checkOutputs(outputs);
+
+    const history = openHistory(this.stateDir);
+    const signal = this.interruptSignal();
+    const progress = createProgress(process.stderr);
+    try {
+      const { stateDir } = this;
+      const document = await runAll(plan, history, { modes, progress, stateDir, signal, cwd: process.cwd() });
+      const options = {
+        ...renderOptions(),
+        ...(flags.against === undefined ? {} : { against: flags.against }),
+      };
+      for (const { file, reporter } of outputs) await writeFile(file, reporter.render(document, options));
+      this.print(printed.render(document, options));
+      const results = 'runs' in document ? document.runs : [document];
+      process.exitCode = Math.max(...results.map((result) => exitCodeOf(result, flags.strict)));
+    } finally {
+      history.close();
+    }
+  }
+
+  private async plan(file: string, flags: PlanFlags): Promise<RunPlan> {
+    const options = {
+      modes: await modeSchemas(),
+      set: flags.set,
+      overrides: {
+        modes: flags.modes?.split(',').map((label) => label.trim()),
+        repeats: flags.repeats,
+        seed: flags.seed,
+        durationMs: durationFlag('duration', flags.duration),
+      },
+    };
+    const scenario = await loadScenario(file, options);
+    if (!scenario.sweep) return { scenarios: [scenario] };
+    const { path, values, scenarios } = await loadSweep(file, options);
+    return { scenarios, sweep: { path, values } };
+  }
+}

@@ -1,0 +1,118 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+import { resultSchema } from '../../src/result/contract.js';
+import {
+  childrenOf,
+  isAlive,
+  servebench,
+  startServebench,
+  temporaryHome,
+  until,
+  type Started,
+} from './servebench.js';
+
+const ROLES = ['application', 'model-server', 'load', 'checks', 'precompute'];
+const SHORT = ['--duration', '1500ms', '--set', 'traffic.history=1000', '--set', 'traffic.requests=20000'];
+
+describe('nothing survives', () => {
+  let home: string;
+  let remove: () => void;
+  beforeEach(() => ({ home, remove } = temporaryHome()));
+  afterEach(() => remove());
+
+  const startRun = (...more: readonly string[]): Started =>
+    startServebench(home, 'run', 'scenarios/quickstart.yaml', '--json', ...SHORT, ...more);
+  const measuring = (run: Started): Promise<void> =>
+    until('a trial is running', () => /microservice: (saturation|steady)/.test(run.output().stderr));
+  const ours = (run: Started): number[] => ROLES.flatMap((role) => childrenOf(run.child.pid, role));
+  const leftovers = (): string[] => (existsSync(join(home, 'work')) ? readdirSync(join(home, 'work')) : []);
+
+  it.each(['model-server', 'application'])(
+    'a killed %s fails its mode, and the others go on',
+    async (role) => {
+      const run = startRun('--modes', 'microservice,null', '--repeats', '1');
+      await measuring(run);
+      const pids = ours(run);
+      // The floor is an application too, and an older one: the microservice's is the one beside its model server.
+      const [victim] = childrenOf(run.child.pid, role).slice(role === 'application' ? victimIndex(run) : 0);
+      process.kill(victim as number, 'SIGKILL');
+      const { code, stdout } = await run.finished;
+      expect(code).toBe(3);
+      const { modes } = resultSchema.parse(JSON.parse(stdout));
+      expect(
+        Object.values(modes)
+          .map(({ status }) => status)
+          .sort(),
+      ).toEqual(['failed', 'measured']);
+      const failed = Object.values(modes).find(({ status }) => status === 'failed');
+      expect(failed?.error?.message).toContain('SIGKILL');
+      expect(pids.filter(isAlive)).toEqual([]);
+      expect(leftovers()).toEqual([]);
+    },
+    90_000,
+  );
+
+  it('a killed load process costs one attempt', async () => {
+    const run = startRun('--modes', 'microservice', '--repeats', '1');
+    await measuring(run);
+    const [victim] = childrenOf(run.child.pid, 'load');
+    process.kill(victim as number, 'SIGKILL');
+    const { stdout } = await run.finished;
+    const { modes } = resultSchema.parse(JSON.parse(stdout));
+    expect(modes['microservice']?.status).toBe('measured');
+    expect(Object.keys(modes['microservice']?.loads ?? {})).toEqual(['saturation', 'steady']);
+    expect(
+      Object.values(modes['microservice']?.loads ?? {}).some(({ repeats }) => repeats[0]?.attempt === 2),
+    ).toBe(true);
+  }, 90_000);
+
+  it('SIGINT ends a run within two seconds and keeps the trials that ended', async () => {
+    const run = startRun('--modes', 'microservice', '--repeats', '3');
+    await until('the second trial is running', () => {
+      return (run.output().stderr.match(/microservice: (saturation|steady),/g)?.length ?? 0) >= 2;
+    });
+    const pids = ours(run);
+    const startedMs = Date.now();
+    run.child.kill('SIGINT');
+    const { code, stdout } = await run.finished;
+    expect(Date.now() - startedMs).toBeLessThan(2000);
+    expect(code).toBe(130);
+    expect(pids.filter(isAlive)).toEqual([]);
+    expect(leftovers()).toEqual([]);
+    const { run: stored, modes } = resultSchema.parse(JSON.parse(stdout));
+    expect(stored.status).toBe('interrupted');
+    expect(Object.values(modes['microservice']?.loads ?? {}).length).toBeGreaterThan(0);
+    const shown = await servebench(home, 'runs', 'show', stored.id);
+    expect(shown.stdout).toContain('interrupted');
+  }, 90_000);
+
+  it('SIGKILL of the command ends its children, and the next run removes its files', async () => {
+    const run = startRun('--modes', 'microservice', '--repeats', '1');
+    await measuring(run);
+    const pids = ours(run);
+    run.child.kill('SIGKILL');
+    await run.finished;
+    await until('the children are gone', () => !pids.some(isAlive), 10_000);
+    expect(leftovers()).toHaveLength(1);
+    const next = await servebench(
+      home,
+      'run',
+      'scenarios/quickstart.yaml',
+      '--modes',
+      'null',
+      '--repeats',
+      '1',
+      ...SHORT,
+    );
+    expect([0, 3], next.stderr).toContain(next.code);
+    expect(leftovers()).toEqual([]);
+  }, 90_000);
+});
+
+/** Applications are started in the order of the deployments that progress printed. */
+function victimIndex(run: Started): number {
+  const order = [...run.output().stderr.matchAll(/, (\S+): deploying/g)].map(([, label]) => label);
+  return order.indexOf('microservice');
+}
