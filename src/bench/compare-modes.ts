@@ -1,42 +1,82 @@
 import type { Comparison, ModeResult, RepeatSummary } from '../result/contract.js';
-import { LOAD_METRICS, isFloor } from '../result/metrics.js';
+import { isFloor, LOAD_METRICS, loadKindOf } from '../result/metrics.js';
 import { pairedRatio } from '../statistics/paired.js';
 import { repeatsToSettle, verdict } from '../statistics/verdict.js';
 
 /** Metrics worth a verdict; p95 lies between two that have one. */
-const COMPARED = ['throughputRps', 'p50Us', 'p99Us'];
+const COMPARED = ['throughputRps', 'capacityRps', 'p50Us', 'p99Us'];
 
 type Pair = Parameters<typeof pairedRatio>[0][number];
 type Modes = Readonly<Record<string, ModeResult>>;
 
-/** Every mode against the floor and against `embedded` (else the first mode), in pairs formed within a block. */
-export function compareModes(modes: Modes): Comparison[] {
-  const labels = Object.keys(modes);
-  const floor = labels.find((label) => isFloor(modes[label] as ModeResult));
-  const reference = labels.includes('embedded') ? 'embedded' : labels.find((label) => label !== floor);
-  return [floor, reference].flatMap((against) =>
-    against === undefined ? [] : labels.flatMap((label) => compareWith(modes, label, against, floor)),
-  );
+export interface CompareOptions {
+  /** Another mode to compare with, besides the floor and the reference. */
+  readonly against?: string | undefined;
+  /** Looks at the data that were planned (see `pairedRatio`). */
+  readonly looks?: number | undefined;
 }
 
-function compareWith(modes: Modes, label: string, against: string, floor: string | undefined): Comparison[] {
-  if (label === against || label === floor) return [];
-  const metrics = LOAD_METRICS.filter(({ id }) => COMPARED.includes(id));
-  return Object.entries(modes[label]?.loads ?? {}).flatMap(([load, { kind, repeats }]) => {
+/** What modes are compared with unless told otherwise: `embedded`, else the first that is no floor. */
+export function referenceMode(modes: Modes): string | undefined {
+  const labels = Object.keys(modes);
+  return labels.includes('embedded')
+    ? 'embedded'
+    : labels.find((label) => !isFloor(modes[label] as ModeResult));
+}
+
+/** Every mode against the floor, the reference and `against`, in pairs formed within a block. */
+export function compareModes(
+  modes: Modes,
+  { against: wanted, looks = 1 }: CompareOptions = {},
+): Comparison[] {
+  const labels = Object.keys(modes);
+  const floor = labels.find((label) => isFloor(modes[label] as ModeResult));
+  const bases = new Set([floor, referenceMode(modes), wanted]);
+  return [...bases].flatMap((against) => {
+    if (against === undefined || !labels.includes(against)) return [];
+    return labels.flatMap((label) => compareWith(modes, label, against, { floor, looks }));
+  });
+}
+
+function compareWith(
+  modes: Modes,
+  mode: string,
+  against: string,
+  { floor, looks }: { readonly floor: string | undefined; readonly looks: number },
+): Comparison[] {
+  if (mode === against || mode === floor) return [];
+  return comparedPairs(modes, { mode, against, floor }).map(({ load, metric, pairs }) => {
+    return { metric, load, mode, against, ...judge(pairs, looks) };
+  });
+}
+
+/** The pairs of two modes, metric by metric of each load; nothing where no block has a valid trial of both. */
+export function comparedPairs(
+  modes: Modes,
+  {
+    mode,
+    against,
+    floor,
+  }: { readonly mode: string; readonly against: string; readonly floor?: string | undefined },
+): { readonly load: string; readonly metric: string; readonly pairs: readonly Pair[] }[] {
+  return Object.entries(modes[mode]?.loads ?? {}).flatMap(([load, summary]) => {
+    const kind = loadKindOf(summary);
     const base = modes[against]?.loads[load]?.repeats ?? [];
-    return metrics
-      .filter((metric) => metric.kinds.includes(kind))
-      .flatMap((metric) => {
-        // The floor answers with a default: its own figures are over all it completed.
-        const ofBase = against === floor ? ofFloor(metric.id) : metric.ofRepeat;
-        const pairs = pairsOf(base, repeats, ofBase, metric.ofRepeat);
-        return pairs.length === 0 ? [] : [{ metric: metric.id, load, mode: label, against, ...judge(pairs) }];
-      });
+    return LOAD_METRICS.filter(({ id, kinds }) => {
+      // Latencies at two different rates are no comparison.
+      return COMPARED.includes(id) && kinds.includes(kind) && (kind !== 'search' || id === 'capacityRps');
+    }).flatMap((metric) => {
+      // The floor answers with a default: its own figures are over all it completed.
+      const ofBase = against === floor ? ofFloor(metric.id) : metric.ofRepeat;
+      const pairs = pairsOf(base, summary.repeats, ofBase, metric.ofRepeat);
+      return pairs.length === 0 ? [] : [{ load, metric: metric.id, pairs }];
+    });
   });
 }
 
 function ofFloor(metric: string): (repeat: RepeatSummary) => number | null {
   if (metric === 'throughputRps') return ({ throughputRps }) => throughputRps;
+  if (metric === 'capacityRps') return ({ capacityRps }) => capacityRps ?? null;
   const percentile = metric.replace('Us', '') as 'p50' | 'p99';
   return ({ latencyUs }) => latencyUs[percentile];
 }
@@ -58,8 +98,9 @@ function pairsOf(
 
 function judge(
   pairs: readonly Pair[],
+  looks: number,
 ): Pick<Comparison, 'ratio' | 'ci95' | 'verdict' | 'pairs' | 'method' | 'repeatsToSettle'> {
-  const { ratio, ci95, method } = pairedRatio(pairs);
+  const { ratio, ci95, method } = pairedRatio(pairs, looks);
   const found = verdict(ci95);
   return {
     ratio,

@@ -10,7 +10,8 @@ export interface TrialConditions {
   readonly allowedErrors: number;
 }
 
-const MAX_NOISE = 0.02;
+/** Most steal or throttling of a trial that says something. */
+export const MAX_NOISE = 0.02;
 const MIN_SENT = 0.99;
 const MAX_DRIFT = 0.25;
 /** Halves of few requests differ by chance; a drift must also exceed this many standard deviations of a Poisson count. */

@@ -2,8 +2,9 @@ import { readFile } from 'node:fs/promises';
 
 /** Counters of the machine that only rise: two readings tell what happened between them. */
 export interface MachineCounters {
-  /** CPU time taken by the hypervisor, and all CPU time, in clock ticks. */
+  /** CPU time taken by the hypervisor, idle (or waiting for a disk), and all of it, in clock ticks of 10 ms. */
   readonly stealTicks: number;
+  readonly idleTicks: number;
   readonly totalTicks: number;
   /** Microseconds that the cgroup was throttled. */
   readonly throttledUs: number;
@@ -20,6 +21,7 @@ export async function readMachineCounters(): Promise<MachineCounters> {
   const throttledNs = /^throttled_time (\d+)/m.exec(cgroup1 ?? '')?.[1];
   return {
     stealTicks: ticks[7] ?? 0,
+    idleTicks: (ticks[3] ?? 0) + (ticks[4] ?? 0),
     totalTicks: ticks.reduce((sum, tick) => sum + tick, 0),
     throttledUs: Number(throttledUs ?? Number(throttledNs ?? 0) / 1000),
     atMs: performance.now(),
@@ -30,11 +32,12 @@ export async function readMachineCounters(): Promise<MachineCounters> {
 export function noiseBetween(
   before: MachineCounters,
   after: MachineCounters,
-): { readonly steal: number; readonly throttled: number } {
+): { readonly steal: number; readonly throttled: number; readonly busy: number } {
   const ticks = after.totalTicks - before.totalTicks;
   const elapsedUs = (after.atMs - before.atMs) * 1000;
   return {
     steal: ticks > 0 ? (after.stealTicks - before.stealTicks) / ticks : 0,
+    busy: ticks > 0 ? 1 - (after.idleTicks - before.idleTicks) / ticks : 0,
     throttled: elapsedUs > 0 ? (after.throttledUs - before.throttledUs) / elapsedUs : 0,
   };
 }

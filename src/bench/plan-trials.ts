@@ -1,4 +1,4 @@
-import type { Scenario } from '../core/scenario.js';
+import type { Scenario, ScenarioLoad } from '../core/scenario.js';
 import { randomStream, shuffle } from '../statistics/random.js';
 
 /** One mode x one load within a block. */
@@ -39,8 +39,17 @@ export function planTrials(scenario: Pick<Scenario, 'modes' | 'loads' | 'repeats
 
 /** Milliseconds of trials and warm-up in all: what is certain before anything has run. */
 export function plannedMs(scenario: Pick<Scenario, 'modes' | 'loads' | 'repeats'>): number {
-  const perMode = scenario.loads.reduce((sum, load) => sum + load.durationMs + SETTLE_MS, WARM_UP_MS);
+  const perMode = scenario.loads.reduce((sum, load) => sum + plannedLoadMs(load), WARM_UP_MS);
   return perMode * scenario.modes.length * scenario.repeats;
+}
+
+/** Probes of a capacity search, about: some six doublings, five bisections, and a few that are tried again. */
+const USUAL_PROBES = 14;
+
+/** Milliseconds of one trial with the quiet time before it; of a search what it usually takes. */
+export function plannedLoadMs(load: ScenarioLoad): number {
+  if (load.kind === 'search') return USUAL_PROBES * (load.probeMs + SETTLE_MS);
+  return load.durationMs + SETTLE_MS;
 }
 
 /**

@@ -1,15 +1,21 @@
 import { errorRecord } from '../core/errors.js';
-import type { LoadPlan } from '../core/load-plan.js';
-import type { DeploymentRecord, Outcome, TrialRecord } from '../core/measurement.js';
+import type { DeploymentRecord, Measurement, Outcome, TrialRecord } from '../core/measurement.js';
 import type { ModelCard } from '../core/model-card.js';
-import type { Scenario } from '../core/scenario.js';
+import type { Scenario, ScenarioLoad } from '../core/scenario.js';
 import type { ChecksReady } from '../checks/role.js';
 import type { RunningProcess } from '../processes/process-group.js';
 import { deployMode, type DeployedMode, type PreparedMode } from './deploy-mode.js';
 import { startLoadProcess, warmUpPlan, type LoadProcess } from './load-process.js';
-import { SETTLE_MS, WARM_UP_MS, windowStart, type PlannedBlock, type PlannedTrial } from './plan-trials.js';
+import {
+  plannedLoadMs,
+  WARM_UP_MS,
+  windowStart,
+  type PlannedBlock,
+  type PlannedTrial,
+} from './plan-trials.js';
 import type { Progress, RunRecorder } from './ports.js';
-import { runTrial, type TrialRequest } from './run-trial.js';
+import { runSearch } from './run-search.js';
+import { runTrial } from './run-trial.js';
 
 /** Without a stated objective, a trial in which more than one request in a thousand fails says nothing about latency. */
 const DEFAULT_ALLOWED_ERRORS = 0.001;
@@ -47,7 +53,7 @@ export async function runBlock(plan: PlannedBlock, settings: BlockSettings): Pro
 class BlockRun {
   private readonly up = new Map<string, DeployedMode>();
   private readonly records = new Map<string, DeploymentRecord>();
-  private readonly plans: ReadonlyMap<string, { readonly load: LoadPlan; readonly index: number }>;
+  private readonly plans: ReadonlyMap<string, { readonly load: ScenarioLoad; readonly index: number }>;
   private remainingMs: number;
 
   constructor(
@@ -58,7 +64,7 @@ class BlockRun {
     this.plans = new Map(
       settings.scenario.loads.map((planned, index) => [planned.id, { load: planned, index }]),
     );
-    const trialsMs = plan.trials.reduce((sum, { load: id }) => sum + SETTLE_MS + this.durationMs(id), 0);
+    const trialsMs = plan.trials.reduce((sum, { load: id }) => sum + this.plannedMs(id), 0);
     this.remainingMs = settings.laterMs + trialsMs + plan.deployments.length * WARM_UP_MS;
   }
 
@@ -110,7 +116,7 @@ class BlockRun {
       const outcome = await this.attempt(trial);
       const again = attempt < MAX_ATTEMPTS && this.up.has(trial.mode) && !isValid(outcome);
       if (again) continue;
-      this.remainingMs -= SETTLE_MS + this.durationMs(trial.load);
+      this.remainingMs -= this.plannedMs(trial.load);
       return { block: this.plan.block, attempt, ...trial, outcome };
     }
   }
@@ -120,14 +126,9 @@ class BlockRun {
     const deployed = this.up.get(trial.mode);
     const planned = this.plans.get(trial.load);
     if (!deployed || !planned) return { status: 'skipped', reason: `${trial.mode} is not up in this block` };
-    const request: TrialRequest = {
-      plan: planned.load,
-      from: windowStart(this.plan.block, planned.index, scenario.loads.length, replayLength),
-      stream: ['arrivals', this.plan.block, trial.load],
-      allowedErrors: scenario.objectives.errors ?? DEFAULT_ALLOWED_ERRORS,
-    };
+    const from = windowStart(this.plan.block, planned.index, scenario.loads.length, replayLength);
     try {
-      return { status: 'measured', measurement: await runTrial(deployed.deployment, this.load, request) };
+      return { status: 'measured', measurement: await this.drive(deployed, planned.load, from) };
     } catch (error) {
       signal.throwIfAborted();
       // Whatever failed, the load process may still be driving: a fresh one measures the rest.
@@ -136,6 +137,20 @@ class BlockRun {
       if (await hasDied(deployed)) await this.drop(trial.mode);
       return { status: 'failed', error: errorRecord(error) };
     }
+  }
+
+  private drive({ deployment }: DeployedMode, load: ScenarioLoad, from: number): Promise<Measurement> {
+    const { objectives } = this.settings.scenario;
+    const stream = ['arrivals', this.plan.block, load.id];
+    if (load.kind !== 'search') {
+      const allowedErrors = objectives.errors ?? DEFAULT_ALLOWED_ERRORS;
+      return runTrial(deployment, this.load, { plan: load, from, stream, allowedErrors });
+    }
+    // Errors beyond the objective make a rate fail, not a probe invalid.
+    return runSearch(load, (plan) => {
+      this.settings.signal.throwIfAborted();
+      return runTrial(deployment, this.load, { plan, from, stream, allowedErrors: 1 });
+    });
   }
 
   /** After the trials, so that a version change disturbs none of them. */
@@ -158,8 +173,9 @@ class BlockRun {
     this.up.delete(label);
   }
 
-  private durationMs(load: string): number {
-    return this.plans.get(load)?.load.durationMs ?? 0;
+  private plannedMs(load: string): number {
+    const planned = this.plans.get(load)?.load;
+    return planned ? plannedLoadMs(planned) : 0;
   }
 
   private show(text: string): void {

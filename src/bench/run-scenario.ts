@@ -1,5 +1,5 @@
 import type { ChecksReady, ChecksSpec } from '../checks/role.js';
-import type { RunRecord } from '../core/measurement.js';
+import type { PrecisionPlan, RunRecord } from '../core/measurement.js';
 import type { ModelCard } from '../core/model-card.js';
 import type { Scenario } from '../core/scenario.js';
 import type { PrecomputeSpec, Survey } from '../precompute/role.js';
@@ -24,6 +24,10 @@ export interface RunSettings {
   readonly stateDir: string;
   readonly cwd: string;
   readonly signal: AbortSignal;
+  /** Recorded with the run; `scenario.repeats` is then the most repeats. */
+  readonly precision?: PrecisionPlan | undefined;
+  /** Asked after each repeat: true ends the run before its last one. */
+  readonly isEnough?: ((repeats: number) => boolean) | undefined;
 }
 
 /**
@@ -57,6 +61,7 @@ export async function runScenario(scenario: Scenario, settings: RunSettings): Pr
       finishedAt: null,
       status: 'running',
       scenario,
+      ...(settings.precision ? { precision: settings.precision } : {}),
       seed,
       environment,
       model,
@@ -96,6 +101,7 @@ export async function runScenario(scenario: Scenario, settings: RunSettings): Pr
         laterMs,
         signal,
       });
+      if (settings.isEnough?.(plan.block + 1)) break;
     }
     status = 'finished';
   } finally {

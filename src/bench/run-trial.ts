@@ -33,12 +33,14 @@ export async function runTrial(
   load: LoadProcess,
   { plan, from, stream, allowedErrors }: TrialRequest,
 ): Promise<Measurement> {
+  const quiet = await readMachineCounters();
   await sleep(SETTLE_MS);
   const monitored = deployment.processes.flatMap(({ part, running }) => (running ? [{ part, running }] : []));
   await Promise.all(
     [...monitored.map(({ running }) => running), load.running].map((running) => startMonitor(running)),
   );
   const before = await readMachineCounters();
+  const { busy: busyBefore } = noiseBetween(quiet, before);
   const memory = sampleMemory(deployment.processes.map(({ pid }) => pid));
   try {
     const result = await Promise.race([
@@ -46,7 +48,7 @@ export async function runTrial(
       ...monitored.map(({ running }) => running.ended.then((error) => Promise.reject(error))),
       rejectAfter(plan.durationMs + plan.timeoutMs + GUARD_MS),
     ]);
-    const noise = noiseBetween(before, await readMachineCounters());
+    const { steal, throttled } = noiseBetween(before, await readMachineCounters());
     const uses = await Promise.all(
       monitored.map(async ({ part, running }) => ({
         part,
@@ -60,7 +62,8 @@ export async function runTrial(
       cpuUs: cpuByPart(uses, loadUse, deployment.processes),
       memory: await memory.stop(),
       eventLoopDelayUs: application?.eventLoopDelayUs ?? null,
-      validity: judgeTrial(result, { ...noise, allowedErrors }),
+      machine: { steal, throttled, busyBefore },
+      validity: judgeTrial(result, { steal, throttled, allowedErrors }),
     };
   } finally {
     await memory.stop();

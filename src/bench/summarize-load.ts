@@ -1,8 +1,11 @@
 import { ANSWERED_SOURCES, SOURCES } from '../core/answer.js';
 import type { Measurement, RequestCounts, RequestOutcome, TrialRecord } from '../core/measurement.js';
+import type { ScenarioLoad } from '../core/scenario.js';
 import type { LoadSummary, RepeatSummary } from '../result/contract.js';
+import { geometricInterval } from '../statistics/geometric-interval.js';
 import { decodeHistogram, mergeHistograms, type Histogram } from '../statistics/histogram.js';
 import { summarizeLatency } from '../statistics/latency-summary.js';
+import { summarizeSearch } from './summarize-search.js';
 
 /**
  * A timeout is a slow answer, so it counts in the latency; an error may be a fast one and would flatter it. Requests
@@ -15,7 +18,7 @@ export interface MeasuredTrial extends Omit<TrialRecord, 'outcome'> {
 }
 
 /** @returns undefined where no trial of the load was measured. */
-export function summarizeLoad(trials: readonly TrialRecord[]): LoadSummary | undefined {
+export function summarizeLoad(trials: readonly TrialRecord[], plan: ScenarioLoad): LoadSummary | undefined {
   const measured = trials.flatMap(({ outcome, ...trial }): MeasuredTrial[] =>
     outcome.status === 'measured' ? [{ ...trial, measurement: outcome.measurement }] : [],
   );
@@ -44,11 +47,33 @@ export function summarizeLoad(trials: readonly TrialRecord[]): LoadSummary | und
     repeats: measured.map(summarizeRepeat),
     validity: { valid: valid.length > 0, reasons },
     errorSamples: [...new Set(loads.flatMap(({ errorSamples }) => errorSamples))].slice(0, 3),
+    ci95: intervalsOf(used.map(summarizeRepeat)),
+    ...searchOf(used, plan),
   };
 }
 
+/** Repeat by repeat, as inference needs it; the figures themselves are of merged histograms. */
+function intervalsOf(repeats: readonly RepeatSummary[]): NonNullable<LoadSummary['ci95']> {
+  const over = (read: (answered: RepeatSummary['answered']) => number | null): [number, number] | null => {
+    const interval = geometricInterval(repeats.map(({ answered }) => read(answered) ?? 0));
+    return interval && [interval[0], interval[1]];
+  };
+  return {
+    throughputRps: over(({ throughputRps }) => throughputRps),
+    p50Us: over(({ latencyUs }) => latencyUs.p50),
+    p95Us: over(({ latencyUs }) => latencyUs.p95),
+    p99Us: over(({ latencyUs }) => latencyUs.p99),
+  };
+}
+
+function searchOf(trials: readonly MeasuredTrial[], plan: ScenarioLoad): Pick<LoadSummary, 'search'> {
+  if (plan.kind !== 'search') return {};
+  const found = trials.flatMap(({ block, measurement: { search } }) => (search ? [{ block, search }] : []));
+  return found.length === 0 ? {} : { search: summarizeSearch(found, plan) };
+}
+
 function summarizeRepeat(trial: MeasuredTrial): RepeatSummary {
-  const { load, cpuUs, memory, validity } = trial.measurement;
+  const { load, cpuUs, memory, search, validity } = trial.measurement;
   const seconds = load.durationMs / 1000;
   const cpu =
     cpuUs.application === null ? null : cpuUs.application + (cpuUs.modelServers ?? 0) + (cpuUs.stores ?? 0);
@@ -67,6 +92,7 @@ function summarizeRepeat(trial: MeasuredTrial): RepeatSummary {
     cpuUsPerRequest: cpu === null || load.requests.completed === 0 ? null : cpu / load.requests.completed,
     anonBytes: memory?.anonBytes ?? null,
     rssBytes: memory?.rssBytes ?? null,
+    ...(search ? { capacityRps: search.capacityRps } : {}),
     validity: { valid: validity.valid, reasons: [...validity.reasons] },
   };
 }

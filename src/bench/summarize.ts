@@ -1,19 +1,30 @@
 import type { ErrorRecord } from '../core/errors.js';
-import type { DeploymentRecord, ModeRecord, StoredRun, TrialRecord } from '../core/measurement.js';
+import type {
+  DeploymentRecord,
+  ModeRecord,
+  PrecisionPlan,
+  StoredRun,
+  TrialRecord,
+} from '../core/measurement.js';
 import { SCHEMA_VERSION, type LoadSummary, type ModeResult, type Result } from '../result/contract.js';
 import { isFloor } from '../result/metrics.js';
 import { compareModes } from './compare-modes.js';
 import { judgeObjectives } from './judge-objectives.js';
 import { medianOf } from './median.js';
+import { widestReach } from './precision.js';
 import { summarizeLoad } from './summarize-load.js';
 
-/** Derives everything that is reported of a run from its stored trials. Pure: a stored run renders again to the same. */
-export function summarizeRun(stored: StoredRun): Result {
+/**
+ * Derives everything that is reported of a run from its stored trials. Pure: a stored run renders again to the same.
+ * @param against another mode to compare all others with
+ */
+export function summarizeRun(stored: StoredRun, against?: string): Result {
   const { run } = stored;
+  const { precision } = run;
   const { scenario } = run;
   const modes: Record<string, ModeResult> = {};
   for (const record of stored.modes) modes[record.mode] = summarizeMode(record, stored);
-  return {
+  const result: Result = {
     schemaVersion: SCHEMA_VERSION,
     run: {
       id: run.id,
@@ -24,14 +35,28 @@ export function summarizeRun(stored: StoredRun): Result {
       ...(scenario.question === undefined ? {} : { question: scenario.question }),
       scenarioText: scenario.text,
       seed: run.seed,
-      repeats: scenario.repeats,
+      repeats: precision ? blocksOf(stored) : scenario.repeats,
       environment: { ...run.environment, libraries: { ...run.environment.libraries } },
       model: { ...run.model },
     },
     modes,
-    comparisons: compareModes(modes),
+    comparisons: compareModes(modes, { against, looks: precision?.looks.length }),
     warnings: [...run.warnings, ...warningsOf(stored)],
   };
+  return precision ? { ...result, precision: precisionOf(result, precision) } : result;
+}
+
+function precisionOf(
+  result: Result,
+  { metric, target, looks }: PrecisionPlan,
+): NonNullable<Result['precision']> {
+  const reach = widestReach(result, metric);
+  const { repeats } = result.run;
+  return { metric, target, reach, reached: reach !== null && reach <= target, repeats, looks: [...looks] };
+}
+
+function blocksOf({ trials }: StoredRun): number {
+  return new Set(trials.map(({ block }) => block)).size;
 }
 
 function summarizeMode(record: ModeRecord, stored: StoredRun): ModeResult {
@@ -40,9 +65,12 @@ function summarizeMode(record: ModeRecord, stored: StoredRun): ModeResult {
   const trials = stored.trials.filter(isMine);
   const error = firstError(record, deployments, trials);
   const loads: Record<string, LoadSummary> = {};
-  for (const { id } of stored.run.scenario.loads) {
-    const summary = summarizeLoad(trials.filter(({ load }) => load === id));
-    if (summary) loads[id] = summary;
+  for (const plan of stored.run.scenario.loads) {
+    const summary = summarizeLoad(
+      trials.filter(({ load }) => load === plan.id),
+      plan,
+    );
+    if (summary) loads[plan.id] = summary;
   }
   const quality = deployments.find((deployment) => deployment.quality)?.quality;
   const update = deployments.find((deployment) => deployment.update)?.update;
@@ -162,7 +190,25 @@ function warningsOf({ run, trials, modes, deployments }: StoredRun): string[] {
     if (unchecked && kind !== 'null')
       warnings.push(`${mode}: no answer could be compared with the model's own`);
   }
+  warnings.push(...busyWarning(trials));
   if (run.status === 'interrupted')
     warnings.push('the run was interrupted: figures are of the trials that ended');
   return warnings;
 }
+
+/** Other work on the machine while nothing of ours ran: it is in every figure, and in none of them alike. */
+function busyWarning(trials: readonly TrialRecord[]): string[] {
+  const before = trials.flatMap(({ outcome }) =>
+    outcome.status === 'measured' && outcome.measurement.machine
+      ? [outcome.measurement.machine.busyBefore]
+      : [],
+  );
+  const busy = before.filter((share) => share > MOST_BUSY);
+  if (busy.length === 0) return [];
+  const most = `${Math.round(Math.max(...busy) * 100)}%`;
+  return [
+    `other work used up to ${most} of the CPU right before ${busy.length} of ${before.length} trials; stop it and run again`,
+  ];
+}
+
+const MOST_BUSY = 0.25;

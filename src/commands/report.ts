@@ -35,7 +35,7 @@ export default class Report extends BaseCommand {
     await checkOutputs(outputs);
     const history = openHistory(this.stateDir);
     try {
-      const document = summarizeRun(history.load(args.run));
+      const document = summarizeRun(history.load(args.run), flags.against);
       const options = {
         ...renderOptions(),
         ...(flags.against === undefined ? {} : { against: flags.against }),

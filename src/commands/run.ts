@@ -10,6 +10,7 @@ import { reporterFor } from '../reporters/reporters.js';
 import { findScenario } from '../scenario/find-file.js';
 import { loadScenario, loadSweep } from '../scenario/load-scenario.js';
 import { durationFlag } from '../terminal/duration-flag.js';
+import { shareFlag } from '../terminal/share-flag.js';
 import { createProgress } from '../terminal/progress.js';
 import { checkOutputs, outputsOf } from '../terminal/outputs.js';
 import { renderOptions } from '../terminal/render-options.js';
@@ -32,6 +33,7 @@ export default class Run extends BaseCommand {
     '<%= config.bin %> run',
     '<%= config.bin %> run scenarios/digits.yaml --json',
     '<%= config.bin %> run scenarios/quickstart.yaml --modes embedded,microservice --repeats 5',
+    '<%= config.bin %> run --precision 5% --metric steady.p50Us --time-limit 15m',
     '<%= config.bin %> run scenarios/quickstart.yaml --set traffic.unseen=0.2 --output result.json',
   ];
   static override args = {
@@ -50,6 +52,20 @@ export default class Run extends BaseCommand {
     against: Flags.string({
       description: 'mode that the ratios of the table refer to (default: the best of each row)',
     }),
+    precision: Flags.string({
+      description: 'add repeats until the widest interval of a metric reaches at most this far to each side',
+      helpValue: '5%',
+    }),
+    metric: Flags.string({
+      description: 'metric of --precision (default: the main figure of the first load)',
+      helpValue: 'LOAD.METRIC',
+      dependsOn: ['precision'],
+    }),
+    'time-limit': Flags.string({
+      description: 'most time for --precision',
+      helpValue: '10m',
+      default: '10m',
+    }),
     strict: Flags.boolean({ description: 'exit with 4 where a comparison stays inconclusive' }),
     json: Flags.boolean({ description: 'print the result as JSON' }),
     format: Flags.string({ description: 'what to print', default: 'table' }),
@@ -64,7 +80,14 @@ export default class Run extends BaseCommand {
     const { args, flags } = await this.parse(Run);
     const printed = reporterFor(flags.json ? 'json' : flags.format);
     const outputs = outputsOf(flags.output ?? []);
-    const plan = await this.plan(findScenario(args.scenario), flags);
+    const target = shareFlag('precision', flags.precision);
+    const timeLimitMs = durationFlag('time-limit', flags['time-limit']) ?? 0;
+    const { metric, against } = flags;
+    const plan: RunPlan = {
+      ...(await this.plan(findScenario(args.scenario), flags)),
+      ...(target === undefined ? {} : { precision: { target, metric, timeLimitMs } }),
+      against,
+    };
     if (flags['dry-run']) return this.print(describePlan(plan));
     await checkOutputs(outputs);
 
@@ -76,7 +99,7 @@ export default class Run extends BaseCommand {
       const document = await runAll(plan, history, { modes, progress, stateDir, signal, cwd: process.cwd() });
       const options = {
         ...renderOptions(),
-        ...(flags.against === undefined ? {} : { against: flags.against }),
+        ...(against === undefined ? {} : { against }),
       };
       for (const { file, reporter } of outputs) await writeFile(file, reporter.render(document, options));
       this.print(printed.render(document, options));

@@ -76,16 +76,58 @@ export interface EventLoopDelay {
   readonly max: number;
 }
 
+/** What else happened on the machine; shares from 0 to 1. */
+export interface MachineNoise {
+  /** CPU time taken by the hypervisor during the trial. */
+  readonly steal: number;
+  /** Part of the trial during which the cgroup was throttled. */
+  readonly throttled: number;
+  /** CPU in use in the quiet time before the trial, when nothing of ours runs. */
+  readonly busyBefore: number;
+}
+
 export interface Validity {
   readonly valid: boolean;
   /** One sentence each: what is wrong, and what to change. */
   readonly reasons: readonly string[];
 }
 
+/** One rate of a capacity search. */
+export interface ProbeRecord {
+  /** Requests per second that were scheduled, and milliseconds that they were scheduled for. */
+  readonly rate: number;
+  readonly durationMs: number;
+  readonly met: boolean;
+  /** Why not, in words; empty where it was met. */
+  readonly missed: readonly string[];
+  /** Response times of answered requests in microseconds; null below the minimum sample. */
+  readonly p50Us: number | null;
+  readonly p99Us: number | null;
+  /** CPU of all processes of the mode, per completed request. */
+  readonly cpuUsPerRequest: number | null;
+}
+
+/** What a capacity search found. */
+export interface SearchRecord {
+  /** In the order they were tried. */
+  readonly probes: readonly ProbeRecord[];
+  /** Highest rate that met the objective; 0 where none did. */
+  readonly capacityRps: number;
+  /**
+   * `found`: a higher rate failed. `at-least`: the bound of the search, or of the load generator, was reached first.
+   * `none`: not even the lowest rate held.
+   */
+  readonly bound: 'found' | 'at-least' | 'none';
+}
+
 export interface Measurement {
+  /** Of a search: of the probe at its capacity. */
   readonly load: LoadResult;
+  readonly search?: SearchRecord;
   readonly cpuUs: CpuUse;
   readonly memory: MemoryUse | null;
+  /** Absent in runs of earlier versions. */
+  readonly machine?: MachineNoise;
   /** Event-loop delay of the application in microseconds. */
   readonly eventLoopDelayUs: EventLoopDelay | null;
   readonly validity: Validity;
@@ -200,6 +242,17 @@ export interface Environment {
   readonly gitCommit: string | null;
 }
 
+/** Repeats are added until an interval is tight; when that is looked at was fixed before the first trial. */
+export interface PrecisionPlan {
+  /** `LOAD.METRIC` */
+  readonly metric: string;
+  /** 0.05: the widest interval reaches at most 5% to each side. */
+  readonly target: number;
+  /** Numbers of repeats after which the interval is looked at, ascending; the last one is the most. */
+  readonly looks: readonly number[];
+  readonly timeLimitMs: number;
+}
+
 export interface RunRecord {
   readonly id: string;
   readonly startedAt: string;
@@ -207,6 +260,7 @@ export interface RunRecord {
   readonly finishedAt: string | null;
   readonly status: 'running' | 'finished' | 'interrupted';
   readonly scenario: Scenario;
+  readonly precision?: PrecisionPlan;
   readonly seed: number;
   readonly environment: Environment;
   readonly model: { readonly name: string; readonly sha256: string };

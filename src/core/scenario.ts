@@ -1,4 +1,5 @@
 import type { LoadPlan } from './load-plan.js';
+import type { SearchLoad } from './search-load.js';
 import type { TrafficSpec } from './traffic-spec.js';
 
 /** One entry of `modes:`: a label, the kind of mode, and its options as its own schema parsed them. */
@@ -7,6 +8,9 @@ export interface ModeEntry {
   readonly mode: string;
   readonly options: Readonly<Record<string, unknown>>;
 }
+
+/** One entry of `loads:`: what a load process drives, or a search made of such loads. */
+export type ScenarioLoad = LoadPlan | SearchLoad;
 
 /** Limits that a mode must meet, judged per load on answered requests. */
 export interface Objectives {
@@ -38,7 +42,7 @@ export interface Scenario {
   readonly model: string;
   readonly traffic: TrafficSpec;
   readonly modes: readonly ModeEntry[];
-  readonly loads: readonly LoadPlan[];
+  readonly loads: readonly ScenarioLoad[];
   readonly objectives: Objectives;
   readonly repeats: number;
   readonly seed: number;

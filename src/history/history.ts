@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 
 import type { DeploymentRecord, ModeRecord, RunRecord, StoredRun, TrialRecord } from '../core/measurement.js';
+import type { NoiseRecord } from '../core/noise-floor.js';
 import { damaged, explain, openDatabase } from './open-database.js';
 import { resolveRunId } from './resolve-run-id.js';
 
@@ -35,6 +36,10 @@ export interface History {
   list(filter?: RunFilter): RunSummary[];
   /** @param reference an id, the start of one, `latest` or `latest~N`. @throws UserError RUN_UNKNOWN, RUN_AMBIGUOUS */
   load(reference: string): StoredRun;
+  /** Kept for as long as its run is. */
+  recordNoise(record: NoiseRecord): void;
+  /** @returns what was measured on this hardware, newest first */
+  noise(hardware: string): NoiseRecord[];
   close(): void;
 }
 
@@ -144,6 +149,26 @@ export function openHistory(stateDir: string): History {
     },
     list: (filter = {}) => attempt(() => listRuns(filter)),
     load: (reference) => attempt(() => readRun(reference)),
+    recordNoise: (record) => {
+      attempt(() => {
+        db.prepare('INSERT INTO noise VALUES (?, ?, ?, ?)').run(
+          record.runId,
+          record.measuredAt,
+          record.hardware,
+          JSON.stringify(record),
+        );
+      });
+    },
+    noise: (hardware) =>
+      attempt(() =>
+        db
+          .prepare<[string], DocumentRow & { readonly id: string }>(
+            `SELECT run_id AS id, document, 'noise floor' AS title FROM noise
+             WHERE hardware = ? ORDER BY measured_at DESC`,
+          )
+          .all(hardware)
+          .map((row) => parse<NoiseRecord>(row, row.id)),
+      ),
     close: () => {
       db.close();
     },

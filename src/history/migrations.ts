@@ -36,4 +36,13 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (run_id, block, position)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE noise (
+    run_id TEXT PRIMARY KEY REFERENCES run (id) ON DELETE CASCADE,
+    measured_at TEXT NOT NULL,
+    hardware TEXT NOT NULL,
+    document TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX noise_by_hardware ON noise (hardware, measured_at);
+  `,
 ];

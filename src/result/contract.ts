@@ -40,6 +40,37 @@ const sources = z.object({
 /** Only requests with a real prediction (sources model, table, cache). */
 const answered = z.object({ throughputRps: z.number(), latencyUs: latency });
 
+/** 95% interval of a figure over repeats, in its unit; null where there are too few. */
+const interval = z.tuple([z.number(), z.number()]).nullable();
+
+/** One rate of a capacity search. */
+const probe = z.object({
+  block: count,
+  /** Requests per second. */
+  rate: z.number(),
+  durationMs: z.number(),
+  met: z.boolean(),
+  /** Why the objective was not met. */
+  missed: z.array(z.string()),
+  p50Us: nullableNumber,
+  p99Us: nullableNumber,
+  cpuUsPerRequest: nullableNumber,
+});
+
+/** A load of kind `search`: the other figures of the load are those of its probe at the capacity. */
+const search = z.object({
+  /** Highest rate that met the objective, median over repeats; 0 where none did. */
+  capacityRps: z.number(),
+  ci95: interval,
+  bound: z.enum(['found', 'at-least', 'none']),
+  /** Rate at the knee of the curve rate -> p99; null where it does not bend. */
+  kneeRps: nullableNumber,
+  /** The objective: percentile -> microseconds, and the most errors as a share. */
+  slo: z.object({ latencyUs: z.record(z.string(), z.number()), errors: share }),
+  /** Every probe of every repeat, by rate. */
+  curve: z.array(probe),
+});
+
 /** One trial. */
 const repeat = z.object({
   block: count,
@@ -53,6 +84,8 @@ const repeat = z.object({
   cpuUsPerRequest: nullableNumber,
   anonBytes: nullableNumber,
   rssBytes: nullableNumber,
+  /** Of a capacity search. */
+  capacityRps: z.number().optional(),
   validity,
 });
 
@@ -69,6 +102,9 @@ const load = z.object({
   repeats: z.array(repeat),
   validity,
   errorSamples: z.array(z.string()),
+  /** Over the valid repeats, of answered requests: how far the figures can be trusted. */
+  ci95: z.object({ throughputRps: interval, p50Us: interval, p95Us: interval, p99Us: interval }).optional(),
+  search: search.optional(),
 });
 
 const quality = z.object({
@@ -176,11 +212,25 @@ const run = z.object({
   model: z.object({ name: z.string(), sha256: z.string() }),
 });
 
+const precision = z.object({
+  /** `LOAD.METRIC` */
+  metric: z.string(),
+  /** Half width that was asked for, and that of the widest interval (null without one), as shares of the ratio. */
+  target: z.number(),
+  reach: nullableNumber,
+  reached: z.boolean(),
+  repeats: count,
+  /** Numbers of repeats after which it was looked at, fixed before the first trial. */
+  looks: z.array(count),
+});
+
 export const resultSchema = z.object({
   schemaVersion: z.literal(SCHEMA_VERSION),
   run,
   modes: z.record(z.string(), mode),
   comparisons: z.array(comparison),
+  /** Only where repeats were added until an interval was tight; then every `ci95` holds for all looks together. */
+  precision: precision.optional(),
   warnings: z.array(z.string()),
 });
 

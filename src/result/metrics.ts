@@ -15,7 +15,14 @@ export interface LoadMetric {
   /** Of one trial: what statistics are made of. */
   readonly ofRepeat: (repeat: RepeatSummary) => number | null;
   /** Kinds of load for which it says something about the mode: an open loop's throughput is the rate it was given. */
-  readonly kinds: readonly LoadSummary['kind'][];
+  readonly kinds: readonly LoadKind[];
+}
+
+/** A search is made of open loads and has a figure of its own. */
+export type LoadKind = LoadSummary['kind'] | 'search';
+
+export function loadKindOf({ kind, search }: Pick<LoadSummary, 'kind' | 'search'>): LoadKind {
+  return search ? 'search' : kind;
 }
 
 function latencyMetric(id: 'p50' | 'p95' | 'p99', title: string): LoadMetric {
@@ -26,7 +33,7 @@ function latencyMetric(id: 'p50' | 'p95' | 'p99', title: string): LoadMetric {
     better: 'lower',
     ofLoad: ({ answered }) => answered.latencyUs[id],
     ofRepeat: ({ answered }) => answered.latencyUs[id],
-    kinds: ['closed', 'open'],
+    kinds: ['closed', 'open', 'search'],
   };
 }
 
@@ -39,6 +46,15 @@ export const LOAD_METRICS: readonly LoadMetric[] = [
     ofLoad: ({ answered }) => answered.throughputRps,
     ofRepeat: ({ answered }) => answered.throughputRps,
     kinds: ['closed'],
+  },
+  {
+    id: 'capacityRps',
+    title: 'capacity',
+    unit: 'requests/s',
+    better: 'higher',
+    ofLoad: ({ search }) => search?.capacityRps ?? null,
+    ofRepeat: ({ capacityRps }) => capacityRps ?? null,
+    kinds: ['search'],
   },
   latencyMetric('p50', 'latency p50'),
   latencyMetric('p95', 'latency p95'),

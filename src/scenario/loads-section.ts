@@ -1,8 +1,10 @@
 import { z } from 'zod';
-import { ARRIVALS, type LoadPlan } from '../core/load-plan.js';
+import { ARRIVALS } from '../core/load-plan.js';
+import type { ScenarioLoad } from '../core/scenario.js';
 import { checkMapping, checkVariant } from './check.js';
 import { durationMs, LABEL, LABEL_RULE } from './fields.js';
 import type { Report } from './mistakes.js';
+import { searchLoad } from './search-load.js';
 
 /** Loads of a scenario that names none. */
 export const DEFAULT_LOADS = { saturation: { kind: 'closed' } } as const;
@@ -37,12 +39,12 @@ const open = z
   }));
 
 /** One schema for each kind of load, producing its plan without the id: another kind is one more line. */
-const LOADS = { closed, open } satisfies {
-  [K in LoadPlan['kind']]: z.ZodType<Omit<Extract<LoadPlan, { kind: K }>, 'id'>>;
+const LOADS = { closed, open, search: searchLoad } satisfies {
+  [K in ScenarioLoad['kind']]: z.ZodType<Omit<Extract<ScenarioLoad, { kind: K }>, 'id'>>;
 };
 
 /** Reads `loads:`: each key is an id, `kind` names the kind. Missing loads are one closed loop. */
-export function readLoads(raw: unknown, report: Report): LoadPlan[] | undefined {
+export function readLoads(raw: unknown, report: Report): ScenarioLoad[] | undefined {
   const loads = checkMapping(raw ?? DEFAULT_LOADS, ['loads'], report);
   if (loads === undefined) return undefined;
   const plans = Object.entries(loads).map(([id, entry]) => readLoad(id, entry, report));
@@ -50,7 +52,7 @@ export function readLoads(raw: unknown, report: Report): LoadPlan[] | undefined 
   return plans.filter((plan) => plan !== undefined);
 }
 
-function readLoad(id: string, raw: unknown, report: Report): LoadPlan | undefined {
+function readLoad(id: string, raw: unknown, report: Report): ScenarioLoad | undefined {
   const at = ['loads', id];
   if (!LABEL.test(id)) report(at, LABEL_RULE);
   const entry = checkMapping(raw, at, report);

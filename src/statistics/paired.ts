@@ -7,6 +7,9 @@ import { hodgesLehmann, signedRankInterval, signedRankPValues } from './signed-r
 export const FEWEST_FOR_INTERVAL = 3;
 export const FEWEST_FOR_RANKS = 6;
 
+/** Share of a two-sided 95% interval that is left out on each side. */
+const EACH_TAIL = 0.025;
+
 export type PairedMethod = 'signed-rank' | 'paired-t' | 'none';
 export type Interval = readonly [lower: number, upper: number];
 
@@ -30,14 +33,18 @@ export interface PairedRatio {
  * - 3 to 5: ranks cannot reach 95%, so the mean with Student's paired interval, which assumes normal d_i;
  * - fewer: the mean alone.
  * All figures are back-transformed, so the ratio is a geometric one.
+ *
+ * @param looks how often the data are looked at in all, fixed before the first look, where a look may end the
+ * collection of pairs: intervals and P values are Bonferroni's for that many, so the chance that any look misleads is
+ * 5%. Ranks then need more pairs (8 for 4 looks).
  * @throws RangeError without pairs, or for a value that is not finite and above 0.
  */
-export function pairedRatio(pairs: readonly Pair[]): PairedRatio {
+export function pairedRatio(pairs: readonly Pair[], looks = 1): PairedRatio {
   const differences = logRatios(pairs);
-  const method = methodFor(differences.length);
-  const both = intervalOf(differences, 0.025);
-  const oneSided = intervalOf(differences, 0.05);
-  const p = pValuesOf(differences, 0);
+  const method = methodFor(differences.length, looks);
+  const both = intervalOf(differences, EACH_TAIL / looks, method);
+  const oneSided = intervalOf(differences, (2 * EACH_TAIL) / looks, method);
+  const p = pValuesOf(differences, 0, method);
   return {
     ratio: Math.exp(method === 'signed-rank' ? hodgesLehmann(differences) : mean(differences)),
     ci95: both && [Math.exp(both[0]), Math.exp(both[1])],
@@ -45,7 +52,7 @@ export function pairedRatio(pairs: readonly Pair[]): PairedRatio {
     upper95: oneSided && Math.exp(oneSided[1]),
     pairs: differences.length,
     method,
-    pValue: p && Math.min(1, 2 * Math.min(p.above, p.below)),
+    pValue: p && Math.min(1, 2 * looks * Math.min(p.above, p.below)),
   };
 }
 
@@ -62,16 +69,16 @@ export function oneSidedPValue(
   threshold = 1,
 ): number | null {
   if (!(threshold > 0)) throw new RangeError(`a threshold ratio is above 0, got ${threshold}`);
-  return pValuesOf(logRatios(pairs), Math.log(threshold))?.[side] ?? null;
+  return pValuesOf(logRatios(pairs), Math.log(threshold), methodFor(pairs.length, 1))?.[side] ?? null;
 }
 
-function methodFor(pairs: number): PairedMethod {
-  if (pairs >= FEWEST_FOR_RANKS) return 'signed-rank';
-  return pairs >= FEWEST_FOR_INTERVAL ? 'paired-t' : 'none';
+function methodFor(pairs: number, looks: number): PairedMethod {
+  if (pairs < FEWEST_FOR_INTERVAL) return 'none';
+  // All signs alike has probability 2^-n, which must fit into a tail.
+  return 2 ** -pairs <= EACH_TAIL / looks ? 'signed-rank' : 'paired-t';
 }
 
-function intervalOf(differences: readonly number[], tail: number): Interval | null {
-  const method = methodFor(differences.length);
+function intervalOf(differences: readonly number[], tail: number, method: PairedMethod): Interval | null {
   if (method === 'none') return null;
   if (method === 'signed-rank') return signedRankInterval(differences, tail);
   const centre = mean(differences);
@@ -79,8 +86,11 @@ function intervalOf(differences: readonly number[], tail: number): Interval | nu
   return [centre - reach, centre + reach];
 }
 
-function pValuesOf(differences: readonly number[], centre: number): { above: number; below: number } | null {
-  const method = methodFor(differences.length);
+function pValuesOf(
+  differences: readonly number[],
+  centre: number,
+  method: PairedMethod,
+): { above: number; below: number } | null {
   if (method === 'none') return null;
   if (method === 'signed-rank') return signedRankPValues(differences, centre);
   const distance = mean(differences) - centre;

@@ -1,9 +1,11 @@
-import type { Result } from '../../result/contract.js';
-import { LOAD_METRICS, type LoadMetric } from '../../result/metrics.js';
+import type { LoadSummary, Result } from '../../result/contract.js';
+import { LOAD_METRICS, loadKindOf, type LoadMetric } from '../../result/metrics.js';
 import { formatCount, formatFigure, formatShare } from '../format-number.js';
 import { answeredShare, loadIds, readLoad, type Column } from './columns.js';
+import { sloWords } from './capacity-lines.js';
 import { describeLoad } from './describe-load.js';
 import { NOTHING, type Cell, type Group, type Row } from './grid.js';
+import { intervalRow } from './interval-row.js';
 import type { InvalidLoads } from './invalid-loads.js';
 import { rankFigures, type Figure } from './rank.js';
 
@@ -17,16 +19,20 @@ export function loadGroups(
   base: number | undefined,
 ): Group[] {
   return loadIds(columns).flatMap((load): Group[] => {
-    const kind = columns.map(({ mode }) => mode.loads[load]?.kind).find((found) => found !== undefined);
-    if (kind === undefined) return [];
-    const rows = LOAD_METRICS.filter((metric) => metric.kinds.includes(kind)).map((metric): Row => {
+    const known = columns.map(({ mode }) => mode.loads[load]).find((found) => found !== undefined);
+    if (known === undefined) return [];
+    const kind = loadKindOf(known);
+    const rows = LOAD_METRICS.filter((metric) => metric.kinds.includes(kind)).flatMap((metric): Row[] => {
       const figures = columns.map((column) =>
         loadFigure(column, load, metric, invalid.referTo(column.label, load)),
       );
       const format = (value: number): string => formatFigure(value, metric.unit);
-      return { label: metric.title, cells: rankFigures(figures, { better: metric.better, format, base }) };
+      // Latencies of two modes at their own capacities are not compared.
+      const withRatios = kind !== 'search' || metric.id === 'capacityRps';
+      const cells = rankFigures(figures, { better: metric.better, format, base, withRatios });
+      return [{ label: metric.title, cells }, ...intervalRow(columns, load, metric)];
     });
-    const about = describeLoad(result.run, load, kind);
+    const about = known.search ? searchWords(known.search) : describeLoad(result.run, load, known.kind);
     return [{ name: load, about, rows: [...rows, ...answeredRow(columns, load), ...lostRow(columns, load)] }];
   });
 }
@@ -83,4 +89,9 @@ function lostRow(columns: readonly Column[], load: string): Row[] {
       }),
     },
   ];
+}
+
+function searchWords({ slo }: NonNullable<LoadSummary['search']>): string[] {
+  const words = `highest open-loop rate with ${sloWords(slo)}`;
+  return [`${words}; latencies at that rate`, words, 'capacity search'];
 }

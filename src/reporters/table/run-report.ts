@@ -2,6 +2,7 @@ import type { Result } from '../../result/contract.js';
 import { unknownWord } from '../../scenario/suggest.js';
 import type { RenderOptions } from '../reporter.js';
 import { answerGroup } from './answer-group.js';
+import { capacityLines } from './capacity-lines.js';
 import { columnsOf, type Column } from './columns.js';
 import { comparisonLines } from './comparison-lines.js';
 import { drawGrid } from './draw-grid.js';
@@ -12,6 +13,7 @@ import { loadGroups } from './load-groups.js';
 import { operationGroup, resourceGroup, startGroup } from './mode-groups.js';
 import { failureLines, invalidLines, remarks, section } from './notes.js';
 import type { Paint } from './paint.js';
+import { precisionLines } from './precision-lines.js';
 import { wrapText } from './text.js';
 
 /** One run: heading, table, and below it what explains the table. Blocks of lines, to be set apart. */
@@ -42,8 +44,10 @@ export function runReport(
       ...failureLines(columns, width, paint),
       ...invalidLines(invalid, width, paint),
     ],
+    capacityLines(result, width, paint),
     section('Objectives missed', 'bad', missedObjectives(columns), width, paint),
     comparisonLines(result, against, width, paint),
+    precisionLines(result, width, paint),
     section('Warnings', 'doubtful', [...warnings, ...result.warnings], width, paint),
     section('Notes', 'title', remarks(result, columns), width, paint),
     wrapText(`Next: servebench report ${result.run.id} --format json    all figures, every trial`, width),

@@ -1,4 +1,11 @@
-import { LOAD_METRICS, MODE_METRICS, type Direction, type Unit } from '../../result/metrics.js';
+import {
+  LOAD_METRICS,
+  loadKindOf,
+  MODE_METRICS,
+  type Direction,
+  type LoadKind,
+  type Unit,
+} from '../../result/metrics.js';
 import { loadIds, type Column } from './columns.js';
 import { loadFigure } from './load-groups.js';
 import type { Figure } from './rank.js';
@@ -21,6 +28,7 @@ export function sweepMetrics(columns: readonly Column[]): SweepMetric[] {
   const timed = firstOfKind(columns, 'open') ?? closed;
   return [
     ...ofLoad(closed, 'throughputRps'),
+    ...ofLoad(firstOfKind(columns, 'search'), 'capacityRps'),
     ...ofLoad(timed, 'p50Us'),
     ...ofLoad(timed, 'p99Us'),
     ...ofMode('coverage'),
@@ -28,8 +36,10 @@ export function sweepMetrics(columns: readonly Column[]): SweepMetric[] {
   ];
 }
 
-function firstOfKind(columns: readonly Column[], kind: 'closed' | 'open'): string | undefined {
-  return loadIds(columns).find((load) => columns.some(({ mode }) => mode.loads[load]?.kind === kind));
+function firstOfKind(columns: readonly Column[], kind: LoadKind): string | undefined {
+  return loadIds(columns).find((id) =>
+    columns.some(({ mode: { loads } }) => loads[id] && loadKindOf(loads[id]) === kind),
+  );
 }
 
 function ofLoad(load: string | undefined, id: string): SweepMetric[] {

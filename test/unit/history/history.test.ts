@@ -176,4 +176,21 @@ describe('history', () => {
     const [code] = await once(holder, 'exit');
     expect(code).toBe(0);
   });
+
+  test('keeps noise floors by hardware, newest first, for as long as their run', () => {
+    const history = openHistory(stateDir);
+    const record = (runId: string, measuredAt: string, hardware: string): NoiseRecord => {
+      history.beginRun(runRecord(runId, measuredAt));
+      const noise = { runId, measuredAt, hardware, scenario: 'quickstart', mode: 'embedded', floors: [] };
+      history.recordNoise(noise);
+      return noise;
+    };
+    const old = record('aaaaaaaa', '2026-01-01', 'one');
+    const recent = record('bbbbbbbb', '2026-02-01', 'one');
+    record('cccccccc', '2026-03-01', 'two');
+    expect(history.noise('one')).toEqual([recent, old]);
+    expect(history.noise('three')).toEqual([]);
+    expect(() => history.recordNoise({ ...old, runId: 'dddddddd' })).toThrow();
+    history.close();
+  });
 });

@@ -61,7 +61,7 @@ traffic: { generator: random }
       '--set repeats=: repeats: empty; expected a whole number',
       '--set traffic.unsen=0.1: traffic.unsen: unknown key "unsen" (did you mean "unseen"?)',
       '--set modes.embedded.x.y=1: modes.embedded.x: unknown key "x" (known: sessions, mode)',
-      '--set loads.a.kind=opn: loads.a.kind: unknown kind of load "opn" (did you mean "open"? known: closed, open)',
+      '--set loads.a.kind=opn: loads.a.kind: unknown kind of load "opn" (did you mean "open"? known: closed, open, search)',
     ]);
   });
 

@@ -25,6 +25,19 @@ describe('pairedRatio', () => {
     expect(result.upper95).toBeCloseTo(1.0858585858585859, 12);
   });
 
+  it('widens for the looks that were planned, so that none of them misleads', () => {
+    // 4 looks: 2^-8 = 0.0039 fits into a tail of 0.025 / 4 = 0.00625, 2^-7 does not.
+    const four = pairedRatio(EIGHT, 4);
+    expect(four.method).toBe('signed-rank');
+    expect(pairedRatio(EIGHT.slice(1), 4).method).toBe('paired-t');
+    expect(pairedRatio(EIGHT.slice(1)).method).toBe('signed-rank');
+    expect(four.pValue).toBeCloseTo(4 * 0.0390625, 12);
+    const once = pairedRatio(EIGHT);
+    expect(four.ratio).toBe(once.ratio);
+    expect(four.ci95?.[0]).toBeLessThan(once.ci95?.[0] ?? 0);
+    expect(four.ci95?.[1]).toBeGreaterThan(once.ci95?.[1] ?? Infinity);
+  });
+
   it('of 4 pairs is the geometric mean with the paired t interval', () => {
     // scipy 1.10.1: ttest_1samp(log(other / base), 0), and exp(mean +- t * se).
     const result = pairedRatio(FOUR);
