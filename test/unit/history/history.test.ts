@@ -9,6 +9,7 @@ import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 import { newRunId, openHistory } from '../../../src/history/history.js';
+import type { NoiseRecord } from '../../../src/core/noise-floor.js';
 import { deploymentRecord, modeRecord, runRecord, trialRecord } from './records.js';
 
 let stateDir: string;
@@ -190,7 +191,7 @@ describe('history', () => {
     record('cccccccc', '2026-03-01', 'two');
     expect(history.noise('one')).toEqual([recent, old]);
     expect(history.noise('three')).toEqual([]);
-    expect(() => history.recordNoise({ ...old, runId: 'dddddddd' })).toThrow();
+    expect(() => history.recordNoise({ ...old, runId: 'dddddddd' })).toThrow('FOREIGN KEY');
     history.close();
   });
 });
