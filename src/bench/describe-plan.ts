@@ -1,15 +1,24 @@
 import type { Scenario } from '../core/scenario.js';
 import { plannedMs, planTrials } from './plan-trials.js';
+import { planPrecision } from './precision.js';
 import type { RunPlan } from './run-all.js';
 
 /** The plan in words, for `--dry-run`: what would run, in which order, and how long that takes at least. */
-export function describePlan({ scenarios, sweep }: RunPlan): string {
+export function describePlan({ scenarios: planned, sweep, precision }: RunPlan): string {
+  const looks =
+    precision === undefined ? [] : planned.map((scenario) => planPrecision(scenario, precision).looks);
+  const scenarios = planned.map((scenario, index) => ({
+    ...scenario,
+    repeats: looks[index]?.at(-1) ?? scenario.repeats,
+  }));
   const parts = scenarios.map((scenario, index) => {
     const value = sweep ? `${sweep.path} = ${JSON.stringify(sweep.values[index])}\n` : '';
     return value + describeScenario(scenario);
   });
   const seconds = scenarios.reduce((sum, scenario) => sum + plannedMs(scenario), 0) / 1000;
-  return `${parts.join('\n')}\n${seconds.toFixed(1)} s of trials and warm-up in all\n`;
+  const most = precision === undefined ? '' : ' at most';
+  const stops = looks.length === 0 ? '' : `may stop after ${looks[0]?.join(', ')} repeats\n`;
+  return `${parts.join('\n')}\n${stops}${seconds.toFixed(1)} s of trials and warm-up in all${most}\n`;
 }
 
 function describeScenario(scenario: Scenario): string {

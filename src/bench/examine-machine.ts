@@ -2,6 +2,8 @@ import { access, constants } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { existsSync } from 'node:fs';
 
+import type { NoiseRecord } from '../core/noise-floor.js';
+import { hardwareOf } from './hardware.js';
 import { readEnvironment } from './environment.js';
 import { noiseBetween, readMachineCounters } from './machine-noise.js';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -16,10 +18,18 @@ export interface Finding {
 const WATCH_MS = 500;
 const ADD_ONS = ['onnxruntime-node', 'better-sqlite3'] as const;
 
-/** Looks at everything that a measurement on this machine depends on. */
-export async function examineMachine(stateDir: string, cwd: string): Promise<Finding[]> {
+/**
+ * Looks at everything that a measurement on this machine depends on.
+ * @param noiseOn the noise floors that were measured on a kind of hardware, newest first
+ */
+export async function examineMachine(
+  stateDir: string,
+  cwd: string,
+  noiseOn: (hardware: string) => readonly NoiseRecord[],
+): Promise<Finding[]> {
+  const environment = await readEnvironment(cwd);
   const { node, kernel, platform, cpuModel, cores, memoryBytes, loadAverage, governor, libraries } =
-    await readEnvironment(cwd);
+    environment;
   const before = await readMachineCounters();
   await sleep(WATCH_MS);
   const { steal, throttled } = noiseBetween(before, await readMachineCounters());
@@ -49,7 +59,20 @@ export async function examineMachine(stateDir: string, cwd: string): Promise<Fin
     ),
     ...(await Promise.all(ADD_ONS.map((name) => examineAddOn(name, libraries[name] ?? '?')))),
     await examineStateDir(stateDir),
+    noiseFinding(noiseOn(hardwareOf(environment))[0]),
   ];
+}
+
+/** What the newest `servebench aa` on this machine found. */
+function noiseFinding(record: NoiseRecord | undefined): Finding {
+  if (!record) {
+    const advice = 'servebench aa, so that you know which differences this machine can show';
+    return { level: 'doubtful', what: 'noise floor not measured', advice };
+  }
+  const floors = record.floors.map(
+    ({ load, metric, floor }) => `${load}.${metric} ${(floor * 100).toFixed(1)}%`,
+  );
+  return { level: 'fine', what: `noise floor of ${record.mode}: ${floors.join(', ')} (run ${record.runId})` };
 }
 
 function finding(

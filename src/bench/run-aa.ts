@@ -35,13 +35,16 @@ export async function runAa(
   const failed = Object.values(result.modes).find(({ status }) => status === 'failed');
   if (failed)
     throw new UserError('MODE_FAILED', `${mode.label} failed: ${failed.error?.message ?? 'unknown'}`);
+  const floors = floorsOf(result, mode.label);
+  const known = new Set(floors.map(({ load }) => load));
   const record: NoiseRecord = {
     runId,
     measuredAt: stored.run.startedAt,
     hardware: hardwareOf(stored.run.environment),
     scenario: scenario.name,
     mode: mode.label,
-    floors: floorsOf(result, mode.label),
+    floors,
+    missing: scenario.loads.flatMap(({ id }) => (known.has(id) ? [] : [id])),
   };
   history.recordNoise(record);
   return record;

@@ -1,6 +1,7 @@
 import { Args, Flags } from '@oclif/core';
 
 import { BaseCommand } from '../base-command.js';
+import { EXIT } from '../bench/exit-code.js';
 import { runAa } from '../bench/run-aa.js';
 import { openHistory } from '../history/history.js';
 import { noiseReport } from '../reporters/noise-report.js';
@@ -61,6 +62,7 @@ export default class Aa extends BaseCommand {
         signal,
         cwd: process.cwd(),
       });
+      if (record.missing.length > 0) process.exitCode = EXIT.modeFailed;
       if (flags.json) return this.print(JSON.stringify(record, null, 2));
       this.print(
         noiseReport(record)

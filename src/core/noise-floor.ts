@@ -22,4 +22,6 @@ export interface NoiseRecord {
   readonly scenario: string;
   readonly mode: string;
   readonly floors: readonly NoiseFloor[];
+  /** Loads without three valid pairs: of them nothing is known. */
+  readonly missing: readonly string[];
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { DeploymentRecord, ModeRecord, RunRecord, StoredRun, TrialRecord } from '../core/measurement.js';
@@ -43,6 +44,8 @@ export interface History {
   close(): void;
 }
 
+const FILE = 'history.db';
+
 interface DocumentRow {
   readonly document: string;
   /** What it is, for messages. */
@@ -58,7 +61,7 @@ const PARTS = {
 
 /** Every record is committed when its call returns, so SIGKILL loses at most the trial in progress. */
 export function openHistory(stateDir: string): History {
-  const file = join(stateDir, 'history.db');
+  const file = join(stateDir, FILE);
   const db = openDatabase(file);
   const insertRun = db.prepare('INSERT INTO run VALUES (?, ?, ?, ?, ?, ?)');
   const updateRun = db.prepare('UPDATE run SET finished_at = ?, status = ?, document = ? WHERE id = ?');
@@ -173,6 +176,11 @@ export function openHistory(stateDir: string): History {
       db.close();
     },
   };
+}
+
+/** True where a history was begun in this state directory. */
+export function hasHistory(stateDir: string): boolean {
+  return existsSync(join(stateDir, FILE));
 }
 
 /** Short enough to type, random enough for a notebook: eight hexadecimal digits. */

@@ -6,7 +6,7 @@ import { pairsToDetect } from '../statistics/detectable-effect.js';
 const ASKED = [0.05, 0.1, 0.2];
 
 /** The noise floor of a machine in words and figures, for a terminal. */
-export function noiseReport({ mode, scenario, hardware, floors, runId }: NoiseRecord): string[][] {
+export function noiseReport({ mode, scenario, hardware, floors, missing, runId }: NoiseRecord): string[][] {
   const head = [
     'load',
     'metric',
@@ -30,7 +30,11 @@ export function noiseReport({ mode, scenario, hardware, floors, runId }: NoiseRe
     `  ${cells.map((cell, at) => (at < 2 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0))).join('  ')}`;
   return [
     [`${mode} of ${scenario} against itself, in pairs of fresh deployments (run ${runId})`, hardware],
-    [line(head), ...rows.map(line)],
+    [
+      line(head),
+      ...rows.map(line),
+      ...missing.map((load) => `  ${load}: fewer than 3 valid pairs (servebench report ${runId} says why)`),
+    ],
     [
       'noise floor: the smallest change that this many pairs would probably (80%) prove on this machine, or the',
       'difference found where there is none, if that is larger. A gate with a threshold below it cannot decide;',

@@ -3,10 +3,17 @@ import { parseArgs } from 'node:util';
 
 import Table from 'cli-table3';
 
+import { aaRow } from './rows/aa.mjs';
 import { helpRow } from './rows/help.mjs';
 import { servingRow } from './rows/serving.mjs';
+import { slowdownRow } from './rows/slowdown.mjs';
 
-const ROWS = [helpRow, ...['null', 'embedded', 'precomputed', 'microservice'].map(servingRow)];
+const ROWS = [
+  helpRow,
+  ...['null', 'embedded', 'precomputed', 'microservice'].map(servingRow),
+  aaRow,
+  slowdownRow,
+];
 
 const { values } = parseArgs({
   options: {
@@ -22,7 +29,7 @@ if (rows.length === 0) {
 }
 
 const table = new Table({
-  head: ['row', 'ratio', '95% interval', 'pairs', 'target', ''],
+  head: ['row', 'figure', '95% interval', 'pairs', 'target', ''],
   style: { head: [], border: [] },
 });
 let missed = 0;
@@ -36,7 +43,7 @@ for (const row of rows) {
     : (result.detail ?? '-');
   table.push([
     row.title,
-    result.ratio.toFixed(3),
+    result.figure ?? result.ratio.toFixed(3),
     interval,
     result.pairs ?? '-',
     row.target,

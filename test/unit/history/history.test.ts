@@ -182,7 +182,15 @@ describe('history', () => {
     const history = openHistory(stateDir);
     const record = (runId: string, measuredAt: string, hardware: string): NoiseRecord => {
       history.beginRun(runRecord(runId, measuredAt));
-      const noise = { runId, measuredAt, hardware, scenario: 'quickstart', mode: 'embedded', floors: [] };
+      const noise = {
+        runId,
+        measuredAt,
+        hardware,
+        scenario: 'quickstart',
+        mode: 'embedded',
+        floors: [],
+        missing: [],
+      };
       history.recordNoise(noise);
       return noise;
     };
