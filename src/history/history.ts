@@ -4,24 +4,10 @@ import { join } from 'node:path';
 
 import type { DeploymentRecord, ModeRecord, RunRecord, StoredRun, TrialRecord } from '../core/measurement.js';
 import type { NoiseRecord } from '../core/noise-floor.js';
+import { UserError } from '../core/errors.js';
+import { listRuns, type RunFilter, type RunSummary } from './list-runs.js';
 import { damaged, explain, openDatabase } from './open-database.js';
 import { resolveRunId } from './resolve-run-id.js';
-
-/** One line of a listing. */
-export interface RunSummary {
-  readonly id: string;
-  readonly startedAt: string;
-  readonly finishedAt: string | null;
-  readonly status: RunRecord['status'];
-  readonly scenario: string;
-  readonly modes: number;
-  readonly trials: number;
-}
-
-export interface RunFilter {
-  readonly scenario?: string | undefined;
-  readonly limit?: number | undefined;
-}
 
 type RunEnd = Pick<RunRecord, 'status' | 'warnings'> & { readonly finishedAt: string };
 
@@ -37,6 +23,10 @@ export interface History {
   list(filter?: RunFilter): RunSummary[];
   /** @param reference an id, the start of one, `latest` or `latest~N`. @throws UserError RUN_UNKNOWN, RUN_AMBIGUOUS */
   load(reference: string): StoredRun;
+  /** Removes a run with everything that belongs to it. @returns its id @throws UserError as `load` */
+  remove(reference: string): string;
+  /** Records a whole run, as another history gave it out. @throws UserError RUN_EXISTS */
+  add(stored: StoredRun): void;
   /** Kept for as long as its run is. */
   recordNoise(record: NoiseRecord): void;
   /** @returns what was measured on this hardware, newest first */
@@ -102,22 +92,19 @@ export function openHistory(stateDir: string): History {
     return parse(row, id);
   };
 
-  const listRuns = ({ scenario, limit = -1 }: RunFilter): RunSummary[] =>
-    db
-      .prepare<[string | null, string | null, number], RunSummary>(
-        `SELECT id, started_at AS startedAt, finished_at AS finishedAt, status, scenario,
-           (SELECT count(*) FROM mode WHERE run_id = run.id) AS modes,
-           (SELECT count(*) FROM trial WHERE run_id = run.id) AS trials
-         FROM run WHERE ? IS NULL OR scenario = ? ORDER BY started_at DESC, rowid DESC LIMIT ?`,
-      )
-      .all(scenario ?? null, scenario ?? null, limit);
   // One transaction: a run that goes on is seen as it was at one moment.
+  const resolve = (reference: string): string =>
+    resolveRunId(
+      reference,
+      db.prepare<[], string>('SELECT id FROM run ORDER BY started_at DESC, rowid DESC').pluck().all(),
+    );
+  const removeRun = db.transaction((reference: string): string => {
+    const id = resolve(reference);
+    db.prepare('DELETE FROM run WHERE id = ?').run(id);
+    return id;
+  });
   const readRun = db.transaction((reference: string): StoredRun => {
-    const ids = db
-      .prepare<[], string>('SELECT id FROM run ORDER BY started_at DESC, rowid DESC')
-      .pluck()
-      .all();
-    const id = resolveRunId(reference, ids);
+    const id = resolve(reference);
     return {
       run: loadRun(id),
       modes: documents<ModeRecord>('mode', id),
@@ -126,7 +113,7 @@ export function openHistory(stateDir: string): History {
     };
   });
 
-  return {
+  const history: Omit<History, 'add'> = {
     beginRun: (run) => {
       const { id, startedAt, finishedAt, status, scenario } = run;
       attempt(() => insertRun.run(id, startedAt, finishedAt, status, scenario.name, JSON.stringify(run)));
@@ -150,8 +137,9 @@ export function openHistory(stateDir: string): History {
         updateRun.run(run.finishedAt, run.status, JSON.stringify(run), runId);
       });
     },
-    list: (filter = {}) => attempt(() => listRuns(filter)),
+    list: (filter = {}) => attempt(() => listRuns(db, filter)),
     load: (reference) => attempt(() => readRun(reference)),
+    remove: (reference) => attempt(() => removeRun.immediate(reference)),
     recordNoise: (record) => {
       attempt(() => {
         db.prepare('INSERT INTO noise VALUES (?, ?, ?, ?)').run(
@@ -176,6 +164,21 @@ export function openHistory(stateDir: string): History {
       db.close();
     },
   };
+
+  const addRun = db.transaction(({ run, modes, deployments, trials }: StoredRun) => {
+    if (selectRun.get(run.id)) {
+      throw new UserError(
+        'RUN_EXISTS',
+        `run ${run.id} is in the history already`,
+        `servebench runs remove ${run.id}, to import it again`,
+      );
+    }
+    history.beginRun(run);
+    for (const mode of modes) history.recordMode(run.id, mode);
+    for (const deployment of deployments) history.recordDeployment(run.id, deployment);
+    for (const trial of trials) history.recordTrial(run.id, trial);
+  });
+  return { ...history, add: (stored) => attempt(() => addRun.immediate(stored)) };
 }
 
 /** True where a history was begun in this state directory. */

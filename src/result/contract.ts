@@ -232,6 +232,8 @@ export const resultSchema = z.object({
   /** Only where repeats were added until an interval was tight; then every `ci95` holds for all looks together. */
   precision: precision.optional(),
   warnings: z.array(z.string()),
+  /** Only in an export: everything that was recorded, raw histograms included, as `runs import` reads it. */
+  raw: z.unknown().optional(),
 });
 
 export const sweepSchema = z.object({

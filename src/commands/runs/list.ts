@@ -9,29 +9,42 @@ export default class RunsList extends BaseCommand {
   static override examples = [
     '<%= config.bin %> runs list',
     '<%= config.bin %> runs list --scenario quickstart --json',
+    '<%= config.bin %> runs list --mode microservice --since 2026-11-01 --commit 3f2a',
   ];
   static override flags = {
     scenario: Flags.string({ description: 'only runs of this scenario' }),
+    mode: Flags.string({ description: 'only runs with a mode of this label' }),
+    since: Flags.string({
+      description: 'only runs started at or after this date (UTC)',
+      helpValue: '2026-11-01',
+    }),
+    until: Flags.string({ description: 'only runs started before this date (UTC)', helpValue: '2026-12-01' }),
+    commit: Flags.string({ description: 'only runs of this git commit, or the start of one' }),
     limit: Flags.integer({ description: 'at most this many', default: 50, min: 1 }),
     json: Flags.boolean({ description: 'print as JSON' }),
   };
 
   async run(): Promise<void> {
     const { flags } = await this.parse(RunsList);
+    const { scenario, mode, since, until, commit, limit } = flags;
+    const isFiltered = [scenario, mode, since, until, commit].some((value) => value !== undefined);
     const history = openHistory(this.stateDir);
     try {
-      const runs = history.list({ scenario: flags.scenario, limit: flags.limit });
+      const runs = history.list({ scenario, mode, since, until, commit, limit });
       if (flags.json) return this.print(JSON.stringify(runs, null, 2));
-      if (runs.length === 0) return this.print('no runs yet: servebench run');
-      const rows = runs.map(({ id, startedAt, scenario, modes, trials, status }) => [
+      if (runs.length === 0) return this.print(isFiltered ? 'no such run' : 'no runs yet: servebench run');
+      const rows = runs.map(({ id, startedAt, scenario: name, modes, trials, status, gitCommit }) => [
         id,
         startedAt.slice(0, 19).replace('T', ' '),
-        scenario,
+        name,
+        gitCommit?.slice(0, 8) ?? '-',
         String(modes),
         String(trials),
         status,
       ]);
-      this.print(renderList(['run', 'started (UTC)', 'scenario', 'modes', 'trials', 'status'], rows));
+      this.print(
+        renderList(['run', 'started (UTC)', 'scenario', 'commit', 'modes', 'trials', 'status'], rows),
+      );
     } finally {
       history.close();
     }

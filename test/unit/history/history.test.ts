@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
+import type { RunFilter } from '../../../src/history/list-runs.js';
 import { newRunId, openHistory } from '../../../src/history/history.js';
 import type { NoiseRecord } from '../../../src/core/noise-floor.js';
 import { deploymentRecord, modeRecord, runRecord, trialRecord } from './records.js';
@@ -200,6 +201,57 @@ describe('history', () => {
     expect(history.noise('one')).toEqual([recent, old]);
     expect(history.noise('three')).toEqual([]);
     expect(() => history.recordNoise({ ...old, runId: 'dddddddd' })).toThrow('FOREIGN KEY');
+    history.close();
+  });
+
+  test('filters by scenario, mode, date and commit', () => {
+    const history = openHistory(stateDir);
+    const begin = (
+      id: string,
+      startedAt: string,
+      scenario: string,
+      gitCommit: string | null,
+      mode: string,
+    ): void => {
+      const run = runRecord(id, startedAt, scenario);
+      history.beginRun({ ...run, environment: { ...run.environment, gitCommit } });
+      history.recordMode(id, modeRecord(mode));
+    };
+    begin('aaaaaaaa', '2026-01-05T10:00:00Z', 'quickstart', 'abc123', 'embedded');
+    begin('bbbbbbbb', '2026-02-05T10:00:00Z', 'quickstart', 'abd456', 'microservice');
+    begin('cccccccc', '2026-02-06T10:00:00Z', 'digits', null, 'embedded');
+    const ids = (filter: RunFilter): string =>
+      history
+        .list(filter)
+        .map(({ id }) => id[0])
+        .join('');
+    expect(ids({})).toBe('cba');
+    expect(ids({ scenario: 'quickstart' })).toBe('ba');
+    expect(ids({ mode: 'embedded' })).toBe('ca');
+    expect(ids({ since: '2026-02', until: '2026-02-06' })).toBe('b');
+    expect(ids({ commit: 'ab' })).toBe('ba');
+    expect(ids({ commit: 'abc' })).toBe('a');
+    expect(ids({ commit: '' })).toBe('ba');
+    expect(ids({ mode: 'embedded', scenario: 'quickstart', limit: 5 })).toBe('a');
+    expect(ids({ limit: 1 })).toBe('c');
+    history.close();
+  });
+
+  test('removes a run with all that belongs to it, and takes it back whole', () => {
+    const history = openHistory(stateDir);
+    for (const id of ['aaaaaaaa', 'bbbbbbbb']) {
+      history.beginRun(runRecord(id, `2026-01-01T00:00:0${id === 'aaaaaaaa' ? 1 : 2}Z`));
+      history.recordMode(id, modeRecord('embedded'));
+      history.recordDeployment(id, deploymentRecord(0, 'embedded', 12));
+      history.recordTrial(id, trialRecord(0, 0));
+    }
+    const stored = history.load('aaaa');
+    expect(() => history.add(stored)).toThrow('in the history already');
+    expect(history.remove('aaaa')).toBe('aaaaaaaa');
+    expect(history.list().map(({ id }) => id)).toEqual(['bbbbbbbb']);
+    history.add(stored);
+    expect(history.load('aaaa')).toEqual(stored);
+    expect(history.load('bbbb').trials).toHaveLength(1);
     history.close();
   });
 });
