@@ -106,6 +106,7 @@ describe('history', () => {
     expect(history.list({ scenario: 'quickstart', limit: 1 })).toEqual([
       {
         id: '0c',
+        gitCommit: null,
         startedAt: '2026-03-01',
         finishedAt: null,
         status: 'running',

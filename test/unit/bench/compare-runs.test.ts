@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest';
+
+import { compareRuns } from '../../../src/bench/compare-runs.js';
+import { differencesBetween } from '../../../src/bench/differences.js';
+import { UserError } from '../../../src/core/errors.js';
+import { compareSchema, type Result } from '../../../src/result/contract.js';
+
+const TEXT =
+  'model: m\ntraffic: { generator: zipf }\nmodes: { embedded: {} }\nloads: { s: { kind: closed } }\n';
+
+interface Changes {
+  readonly text?: string;
+  readonly cores?: number;
+  readonly sha256?: string;
+  readonly valid?: boolean;
+  readonly coverage?: number;
+}
+
+/** A run of one closed load whose throughput is known in each repeat. */
+function result(rates: readonly number[], changes: Changes = {}): Result {
+  const { text = TEXT, cores = 2, sha256 = 'a'.repeat(64), valid = true, coverage = 0.5 } = changes;
+  const latencyUs = { min: 1, mean: 2, p50: 100, p90: 3, p95: 200, p99: 400, p999: null, max: 9 };
+  const validity = { valid, reasons: valid ? [] : ['no'] };
+  const answered = (throughputRps: number): unknown => ({ throughputRps, latencyUs });
+  return {
+    schemaVersion: 1,
+    run: {
+      id: '0a0a0a0a',
+      startedAt: '2026-01-01T00:00:00.000Z',
+      scenario: 'quickstart',
+      scenarioText: text,
+      repeats: rates.length,
+      model: { name: 'm', sha256 },
+      environment: {
+        cpuModel: 'c',
+        cores,
+        memoryBytes: 4e9,
+        platform: 'linux',
+        node: 'v20.1.0',
+        gitCommit: null,
+      },
+    },
+    modes: {
+      embedded: {
+        mode: 'embedded',
+        loads: {
+          s: {
+            kind: 'closed',
+            validity,
+            answered: answered(rates.reduce((sum, rate) => sum + rate, 0) / rates.length),
+            repeats: rates.map((rate, block) => ({ block, answered: answered(rate), validity })),
+          },
+        },
+        coverage: { requests: coverage },
+        storage: { totalBytes: 1000 },
+        cpuUsPerRequest: {},
+        memory: {},
+        startupMs: {},
+      },
+    },
+  } as unknown as Result;
+}
+
+const SLOW = [100, 101, 99, 100, 102];
+const FAST = [120, 121, 119, 122, 120];
+
+describe('compareRuns', () => {
+  it('compares repeat by repeat, and exact figures exactly', () => {
+    const compared = compareRuns(result(SLOW), result(FAST, { coverage: 0.6 }), { force: false });
+    expect(compareSchema.parse(compared)).toEqual(compared);
+    const row = (metric: string): unknown => compared.rows.find((candidate) => candidate.metric === metric);
+    expect(row('throughputRps')).toMatchObject({ verdict: 'higher', repeats: [5, 5], method: 'rank-sum' });
+    expect(row('p50Us')).toMatchObject({ verdict: 'same', ratio: 1 });
+    expect(row('coverage')).toMatchObject({ verdict: 'higher', method: 'exact', old: 0.5, new: 0.6 });
+    expect(row('storageBytes')).toMatchObject({ verdict: 'same' });
+    // Throughput up by 1.2 is a cost of 1/1.2; three latencies did not change.
+    expect(compared.geomeans[0]?.cost).toBeCloseTo((1 / 1.2) ** 0.25, 2);
+  });
+
+  it('refuses what differs, and names all of it', () => {
+    const other = result(FAST, { cores: 4, sha256: 'b'.repeat(64), text: TEXT.replace('closed', 'open') });
+    const compare = (): unknown => compareRuns(result(SLOW), other, { force: false });
+    expect(compare).toThrow(UserError);
+    expect(compare).toThrow(/hardware: .*2 cores.*4 cores.*model: m@a+ and m@b+; loads\.s: .*closed.*open/);
+    const forced = compareRuns(result(SLOW), other, { force: true });
+    expect(forced.warnings.filter((warning) => warning.startsWith('compared although'))).toHaveLength(3);
+  });
+
+  it('leaves loads out that are not valid', () => {
+    const invalid = compareRuns(result(SLOW), result(FAST, { valid: false }), { force: false });
+    expect(invalid.rows.map(({ metric }) => metric)).toEqual(['storageBytes', 'coverage']);
+    expect(invalid.geomeans).toEqual([]);
+  });
+
+  it('has no verdict from two repeats', () => {
+    const [row] = compareRuns(result(SLOW.slice(3)), result(FAST), { force: false }).rows;
+    expect(row).toMatchObject({ ci95: null, verdict: 'inconclusive', method: 'none' });
+  });
+});
+
+describe('differencesBetween', () => {
+  it('ignores modes and loads that only one run has, repeats and spelling', () => {
+    const more = TEXT.replace('embedded: {}', 'embedded: , other: { replicas: 2 }').concat('repeats: 9\n');
+    expect(differencesBetween(result(SLOW), result(FAST, { text: more }))).toEqual([]);
+  });
+});
