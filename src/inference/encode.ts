@@ -5,8 +5,10 @@ import {
   type ModelCard,
   type TensorFeature,
   type TensorSpec,
+  type TensorType,
 } from '../core/model-card.js';
 import { EncodeError, describe } from './encode-error.js';
+import { elementWords, readElement } from './element-types.js';
 import { flattenTensor } from './flatten-tensor.js';
 
 /** @throws EncodeError naming the first field that does not fit. */
@@ -22,7 +24,7 @@ export function createEncoder(card: ModelCard): Encoder {
   const fillers = card.inputs.map((input) => {
     const features = card.features.filter((feature) => feature.input === input.name);
     const [first] = features;
-    return first?.type === 'tensor' ? tensorFiller(first, input) : columnsFiller(features);
+    return first?.type === 'tensor' ? tensorFiller(first, input) : columnsFiller(features, input.type);
   });
   const anyOpen = open.some(Boolean);
 
@@ -51,10 +53,11 @@ interface Filled {
 }
 type Filler = (fields: Readonly<Record<string, unknown>>) => Filled;
 
-function columnsFiller(features: readonly Feature[]): Filler {
+function columnsFiller(features: readonly Feature[], type: TensorType): Filler {
   const scalars = features.filter((feature) => feature.type !== 'tensor').sort((a, b) => a.column - b.column);
-  const readers = scalars.map((feature) => ({ name: feature.name, read: scalarReader(feature) }));
-  const oov = scalars.map((feature) => (feature.type === 'categorical' ? (feature.oov ?? -1) : -1));
+  const readers = scalars.map((feature) => ({ name: feature.name, read: scalarReader(feature, type) }));
+  // NaN equals no code: only a category can be unseen.
+  const oov = scalars.map((feature) => (feature.type === 'categorical' ? (feature.oov ?? NaN) : NaN));
   const shape = [readers.length];
   return (fields) => {
     const values: number[] = [];
@@ -71,7 +74,10 @@ function columnsFiller(features: readonly Feature[]): Filler {
   };
 }
 
-function scalarReader(feature: Exclude<Feature, TensorFeature>): (value: unknown) => number {
+function scalarReader(
+  feature: Exclude<Feature, TensorFeature>,
+  elementType: TensorType,
+): (value: unknown) => number {
   if (feature.type === 'categorical') return categoryReader(feature.name, feature.vocabulary, feature.oov);
   const { name, type, min = -Infinity, max = Infinity } = feature;
   const accepts: (value: unknown) => value is number =
@@ -79,13 +85,23 @@ function scalarReader(feature: Exclude<Feature, TensorFeature>): (value: unknown
       ? (value): value is number => Number.isSafeInteger(value)
       : (value): value is number => Number.isFinite(value);
   const article = type === 'integer' ? 'an integer' : 'a number';
+  const range =
+    max === Infinity ? `at least ${min}` : min === -Infinity ? `at most ${max}` : `between ${min} and ${max}`;
   return (value) => {
     if (!accepts(value))
       throw new EncodeError(name, `feature "${name}" must be ${article}, got ${describe(value)}`);
     if (value < min || value > max) {
-      throw new EncodeError(name, `feature "${name}" must be between ${min} and ${max}, got ${value}`);
+      throw new EncodeError(name, `feature "${name}" must be ${range}, got ${value}`);
     }
-    return value;
+    // A typed array would wrap what does not fit, and the model would be asked something else.
+    const element = readElement(value, elementType);
+    if (typeof element !== 'number') {
+      throw new EncodeError(
+        name,
+        `feature "${name}" must be ${elementWords(elementType)} (${elementType}), got ${value}`,
+      );
+    }
+    return element;
   };
 }
 

@@ -40,7 +40,8 @@ export async function openSession(
 
   return {
     run: async (rows) => {
-      if (rows.length <= 1 || (batchable && haveOneShape(rows))) return runRows(rows);
+      if (rows.length === 0) return [];
+      if (rows.length === 1 || (batchable && haveOneShape(rows))) return runRows(rows);
       const predictions: Prediction[] = [];
       for (const row of rows) predictions.push(...(await runRows([row])));
       return predictions;

@@ -20,16 +20,21 @@ export async function verifyModel(card: ModelCard): Promise<{ rows: number; maxA
     let maxAbsDiff = 0;
     for (const [index, row] of rows.entries()) {
       const [alone] = await session.run([row]);
-      const pairs = (alone ?? []).flat().map((value, at) => [value, together[index]?.flat()[at]]);
-      for (const [left, right] of pairs) {
-        if (typeof left === 'number' && typeof right === 'number')
-          maxAbsDiff = Math.max(maxAbsDiff, Math.abs(left - right));
-      }
+      const batched = together[index]?.flat() ?? [];
+      for (const [at, value] of (alone ?? []).flat().entries())
+        maxAbsDiff = Math.max(maxAbsDiff, distance(value, batched[at]));
     }
     return { rows: ROWS, maxAbsDiff };
   } finally {
     await session.close();
   }
+}
+
+/** Of two texts or booleans, and of a number and none: 0 or infinite. Two NaN are the same. */
+function distance(left: unknown, right: unknown): number {
+  if (Object.is(left, right)) return 0;
+  const apart = typeof left === 'number' && typeof right === 'number' ? Math.abs(left - right) : Infinity;
+  return Number.isNaN(apart) ? Infinity : apart;
 }
 
 /** A request that every model with this card takes: codes that every feature has, small numbers elsewhere. */

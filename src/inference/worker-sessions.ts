@@ -8,6 +8,7 @@ import type { WorkerMessage, WorkerSpec } from './worker-messages.js';
 
 interface SessionThread extends ModelSession {
   readonly outstanding: number;
+  readonly isAlive: boolean;
 }
 
 /**
@@ -20,10 +21,12 @@ export async function openModel(
   workers: number,
 ): Promise<ModelSession> {
   if (workers === 0) return openSession(card, model);
-  const threads = await Promise.all(Array.from({ length: workers }, () => startThread({ card, model })));
+  const threads = await startThreads({ card, model }, workers);
   return {
     run: (rows) => {
-      const idlest = threads.reduce((best, thread) =>
+      // A thread that has ended has nothing outstanding, and must not attract every run. Where all have, the run fails.
+      const alive = threads.filter((thread) => thread.isAlive);
+      const idlest = (alive.length > 0 ? alive : threads).reduce((best, thread) =>
         thread.outstanding < best.outstanding ? thread : best,
       );
       return idlest.run(rows);
@@ -32,6 +35,16 @@ export async function openModel(
       await Promise.all(threads.map((thread) => thread.close()));
     },
   };
+}
+
+/** All of them, or none: where one does not start, the others are ended. */
+async function startThreads(spec: WorkerSpec, count: number): Promise<readonly SessionThread[]> {
+  const starts = await Promise.allSettled(Array.from({ length: count }, () => startThread(spec)));
+  const threads = starts.flatMap((start) => (start.status === 'fulfilled' ? [start.value] : []));
+  const failure = starts.find((start) => start.status === 'rejected');
+  if (!failure) return threads;
+  await Promise.all(threads.map((thread) => thread.close()));
+  throw failure.reason;
 }
 
 async function startThread(spec: WorkerSpec): Promise<SessionThread> {
@@ -59,16 +72,24 @@ async function startThread(spec: WorkerSpec): Promise<SessionThread> {
       if (message.type === 'predictions') waiter?.resolve(message.predictions);
       else waiter?.reject(new Error(message.message));
     });
+    // A thread that ends before it is ready must not leave its owner waiting.
     worker.on('error', (error: Error) => {
       reject(error);
       failAll(error);
     });
-    worker.on('exit', (code) => failAll(new Error(`session worker exited with code ${code}`)));
+    worker.on('exit', (code) => {
+      const error = new Error(`session worker exited with code ${code}`);
+      reject(error);
+      failAll(error);
+    });
   });
 
   return {
     get outstanding() {
       return waiting.size;
+    },
+    get isAlive() {
+      return gone === undefined;
     },
     run: (rows) => {
       if (gone) return Promise.reject(gone);

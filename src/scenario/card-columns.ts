@@ -1,4 +1,5 @@
 import { rowShape, type Feature, type TensorFeature, type TensorSpec } from '../core/model-card.js';
+import { elementMistake } from './card-elements.js';
 import type { ReadFeature } from './card-features.js';
 import { rowElements } from './card-tensors.js';
 import type { Report } from './mistakes.js';
@@ -29,7 +30,12 @@ export function checkColumns(
     const tensor = own.find(isTensor);
     if (tensor) checkTensor(input, tensor, own, report);
     else {
-      const unfilled = unfilledColumns(input, own.filter(isScalarFeature), report);
+      const scalars = own.filter(isScalarFeature);
+      for (const { index: position, feature } of scalars) {
+        const mistake = elementMistake(feature, input);
+        if (mistake) report(['features', position, mistake.key], mistake.text);
+      }
+      const unfilled = unfilledColumns(input, scalars, report);
       // A feature that could not be read may be the one that fills them.
       if (isComplete && unfilled !== '')
         report(['inputs', index], `no feature fills ${unfilled} of ${quote(input.name)}`);

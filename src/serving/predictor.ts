@@ -12,8 +12,11 @@ export interface Predictor {
   predict(encoded: Encoded): MaybePromise<Answer>;
   /** Answers in the order of `rows`, in one step where the predictor can. */
   predictMany(rows: readonly Encoded[]): MaybePromise<readonly Answer[]>;
-  /** `name@version` of the model that answers now, and its version number where it follows a store. */
-  current(): { readonly model: string; readonly version?: number };
+  /**
+   * `name@version` of the model that answers now; where it follows a store its version number there, and why a newer
+   * one was not taken up.
+   */
+  current(): { readonly model: string; readonly version?: number; readonly problem?: string };
   close(): Promise<void>;
 }
 

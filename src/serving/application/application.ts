@@ -2,12 +2,15 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import type { Answer } from '../../core/answer.js';
 import type { ModelCard } from '../../core/model-card.js';
+import { EncodeError } from '../../inference/encode-error.js';
 import { createEncoder, type Encoder } from '../../inference/encode.js';
 import { createPredictionFormat } from '../../inference/prediction-format.js';
 import { readBody } from '../http/read-body.js';
 import type { Predictor } from '../predictor.js';
+import { answerRead, pathOf } from './answer-read.js';
 import { createMetrics, type Metrics } from './metrics.js';
-import { badRequest, REFUSALS, refusalOf, type Refusal } from './refusals.js';
+import { badRequest, REFUSALS, refusalOf } from './refusals.js';
+import { refuse, send } from './send.js';
 
 const MAX_BODY_BYTES = 8 * 1024 * 1024;
 
@@ -41,7 +44,7 @@ export function createApplication(card: ModelCard, predictor: Predictor): Applic
     predictor,
     metrics,
     body: ({ prediction, source, model }) =>
-      `{"prediction":${prediction ? format(prediction) : 'null'},"source":"${source}","model":${JSON.stringify(model)}}`,
+      `{"prediction":${prediction ? format(prediction) : 'null'},"source":"${source}","model":${JSON.stringify(model ?? predictor.current().model)}}`,
   };
   let state: 'starting' | 'open' | 'draining' = 'starting';
 
@@ -57,9 +60,11 @@ export function createApplication(card: ModelCard, predictor: Predictor): Applic
       const { method, url } = request;
       if (method === 'POST' && state !== 'draining') {
         if (url === '/predict') return receive(request, response, context, answerOne);
-        if (url === '/predict/batch') return receive(request, response, context, answerBatch);
+        const path = pathOf(request);
+        if (path === '/predict') return receive(request, response, context, answerOne);
+        if (path === '/predict/batch') return receive(request, response, context, answerBatch);
       }
-      answerOther(request, response, context, state);
+      answerRead(request, response, context, state);
     },
   };
 }
@@ -96,64 +101,43 @@ function answerOne(parsed: unknown, response: ServerResponse, context: Context):
 }
 
 function sendAnswer(response: ServerResponse, context: Context, answer: Answer): void {
-  context.metrics.count(answer.source);
-  if (answer.source === 'miss') return send(response, 404, REFUSALS.UNSEEN_KEY.body, 'miss');
-  send(response, 200, context.body(answer), answer.source);
+  const { source } = answer;
+  if (source === 'miss') {
+    context.metrics.count(source);
+    return send(response, 404, REFUSALS.UNSEEN_KEY.body, { source });
+  }
+  let body: string;
+  try {
+    body = context.body(answer);
+  } catch (error) {
+    // Called from a promise, too, where nobody would catch it.
+    return refuse(response, context, refusalOf(error));
+  }
+  context.metrics.count(source);
+  send(response, 200, body, { source });
 }
 
-/** One answer for each request of the array; a miss within it carries an error in place of a prediction. */
+/** One answer for each request of the array; a miss within it has the prediction null and the source `miss`. */
 function answerBatch(parsed: unknown, response: ServerResponse, context: Context): void {
   if (!Array.isArray(parsed)) return refuse(response, context, REFUSALS.NOT_AN_ARRAY);
-  const rows = parsed.map((item: unknown) => context.encode(item));
-  Promise.resolve(context.predictor.predictMany(rows)).then(
-    (answers) => {
-      for (const { source } of answers) context.metrics.count(source);
-      send(response, 200, `{"predictions":[${answers.map(context.body).join(',')}]}`);
-    },
-    (error: unknown) => refuse(response, context, refusalOf(error)),
-  );
+  const rows = parsed.map((item: unknown, index) => encodeOf(context.encode, item, index));
+  const answers = rows.length === 0 ? [] : context.predictor.predictMany(rows);
+  Promise.resolve(answers)
+    .then((settled) => {
+      const body = `{"predictions":[${settled.map(context.body).join(',')}]}`;
+      for (const { source } of settled) context.metrics.count(source);
+      send(response, 200, body);
+    })
+    .catch((error: unknown) => refuse(response, context, refusalOf(error)));
 }
 
-function answerOther(
-  request: IncomingMessage,
-  response: ServerResponse,
-  context: Context,
-  state: 'starting' | 'open' | 'draining',
-): void {
-  // Drains a body that nobody reads, so that the connection can be used again.
-  request.resume();
-  const path = request.url?.split('?', 1)[0];
-  if (state === 'draining') return refuse(response, context, REFUSALS.SHUTTING_DOWN);
-  if (path === '/predict' || path === '/predict/batch') return refuse(response, context, REFUSALS.USE_POST);
-  if (path === '/app/ping') return send(response, 200, '{"ok":true}');
-  if (path === '/healthz') {
-    const status = state === 'open' ? 'ready' : 'starting';
-    const current = JSON.stringify({ status, ...context.predictor.current() });
-    return send(response, state === 'open' ? 200 : 503, current);
+/** @throws EncodeError that says which request of the batch it is, from 0. */
+function encodeOf(encode: Encoder, item: unknown, index: number): ReturnType<Encoder> {
+  try {
+    return encode(item);
+  } catch (error) {
+    throw error instanceof EncodeError
+      ? new EncodeError(error.field, `request ${index} of the batch: ${error.message}`)
+      : error;
   }
-  if (path === '/metrics') {
-    context.metrics.render().then(
-      (text) => {
-        response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' });
-        response.end(text);
-      },
-      (error: unknown) => refuse(response, context, refusalOf(error)),
-    );
-    return;
-  }
-  refuse(response, context, REFUSALS.NOT_FOUND);
-}
-
-function refuse(response: ServerResponse, context: Context, refusal: Refusal): void {
-  context.metrics.countError(refusal.status);
-  send(response, refusal.status, refusal.body);
-}
-
-/** Raw header arrays skip the per-header bookkeeping of `setHeader`. */
-function send(response: ServerResponse, status: number, body: string, source?: string): void {
-  if (response.headersSent) return;
-  const headers = ['content-type', 'application/json', 'content-length', String(Buffer.byteLength(body))];
-  if (source !== undefined) headers.push('x-servebench-source', source);
-  response.writeHead(status, headers);
-  response.end(body);
 }

@@ -5,6 +5,8 @@ import { BodyTooLargeError } from '../http/read-body.js';
 export interface Refusal {
   readonly status: number;
   readonly body: string;
+  /** Methods that the path takes: the header that belongs to a 405. */
+  readonly allow?: string;
 }
 
 function refusal(status: number, code: string, message: string, field?: string): Refusal {
@@ -19,7 +21,8 @@ export const REFUSALS = {
     'NOT_FOUND',
     'known: POST /predict, POST /predict/batch, GET /healthz /app/ping /metrics',
   ),
-  USE_POST: refusal(405, 'METHOD_NOT_ALLOWED', 'send a POST with a JSON body'),
+  USE_POST: { ...refusal(405, 'METHOD_NOT_ALLOWED', 'send a POST with a JSON body'), allow: 'POST' },
+  USE_GET: { ...refusal(405, 'METHOD_NOT_ALLOWED', 'send a GET'), allow: 'GET, HEAD' },
   SHUTTING_DOWN: refusal(503, 'SHUTTING_DOWN', 'the application is shutting down'),
 } as const satisfies Record<string, Refusal>;
 

@@ -18,9 +18,8 @@ export interface RunningServer {
 /** Listens on loopback. @param port 0 for a free one. @throws UserError PORT_IN_USE */
 export async function listen(listener: RequestListener, port: number): Promise<RunningServer> {
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, listener);
-  server.on('clientError', (_error, socket) => {
-    if (socket.writable)
-      socket.end('HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
+  server.on('clientError', (error, socket) => {
+    if (socket.writable) socket.end(refusalOf(systemErrorCode(error)));
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => reject(portError(error, port)));
@@ -36,6 +35,17 @@ function close(server: Server): Promise<void> {
     server.closeIdleConnections();
     setTimeout(() => server.closeAllConnections(), DRAIN_MS).unref();
   });
+}
+
+/** What is no HTTP has no request to answer: the whole response is written by hand. */
+function refusalOf(code: string | undefined): string {
+  const status =
+    code === 'HPE_HEADER_OVERFLOW'
+      ? '431 Request Header Fields Too Large'
+      : code === 'ERR_HTTP_REQUEST_TIMEOUT'
+        ? '408 Request Timeout'
+        : '400 Bad Request';
+  return `HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`;
 }
 
 function portError(error: Error, port: number): Error {

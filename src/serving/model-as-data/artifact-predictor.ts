@@ -36,29 +36,38 @@ export const buildArtifactPredictor: BuildPredictor<'artifact'> = async (spec, {
     }
     const { version, sha256 } = artifact;
     const session = await openModel(card, store.read(sha256), spec.workers);
-    // A version that takes other inputs must fail here, not under the requests of a client.
-    await session.run([exampleRow(card, 0)]);
+    try {
+      // A version that takes other inputs must fail here, not under the requests of a client.
+      await session.run([exampleRow(card, 0)]);
+    } catch (error) {
+      await session.close();
+      throw error;
+    }
     return { session, version, sha256, model: modelVersion(spec.model, sha256), inFlight: 0 };
   };
 
   let loaded = await load();
   let moving = Promise.resolve();
+  /** Why the newest version is not the one that answers. */
+  let problem: string | undefined;
+  const report = (error: unknown): void => {
+    problem = `a new version does not load: ${error instanceof Error ? error.message : String(error)}`;
+    // The parent keeps the last lines for its messages.
+    process.stderr.write(`${problem}\n`);
+  };
   const move = async (): Promise<void> => {
     const next = store.resolve(spec.model);
     if (!next || next.version === loaded.version) return;
     if (next.sha256 === loaded.sha256) {
       loaded.version = next.version;
-      return;
-    }
-    try {
+    } else {
       const old = loaded;
       loaded = await load();
       if (old.inFlight === 0) await old.session.close();
-    } catch (error) {
-      report(error);
     }
+    problem = undefined;
   };
-  const unwatch = store.watch(spec.model, () => (moving = moving.then(move)), {
+  const unwatch = store.watch(spec.model, () => (moving = moving.then(move).catch(report)), {
     since: loaded.version,
     intervalMs: WATCH_INTERVAL_MS,
     onError: report,
@@ -80,7 +89,11 @@ export const buildArtifactPredictor: BuildPredictor<'artifact'> = async (spec, {
   return {
     predict: (encoded) => run([encoded]).then(([answer]) => answer as Answer),
     predictMany: run,
-    current: () => ({ model: loaded.model, version: loaded.version }),
+    current: () => ({
+      model: loaded.model,
+      version: loaded.version,
+      ...(problem === undefined ? {} : { problem }),
+    }),
     close: async () => {
       unwatch();
       await moving;
@@ -89,10 +102,3 @@ export const buildArtifactPredictor: BuildPredictor<'artifact'> = async (spec, {
     },
   };
 };
-
-/** The old version goes on answering; the parent keeps the last lines for its messages. */
-function report(error: unknown): void {
-  process.stderr.write(
-    `a new version does not load: ${error instanceof Error ? error.message : String(error)}\n`,
-  );
-}
