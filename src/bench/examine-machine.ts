@@ -1,4 +1,4 @@
-import { access, constants } from 'node:fs/promises';
+import { access, constants, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { existsSync } from 'node:fs';
 
@@ -99,10 +99,13 @@ async function examineAddOn(name: (typeof ADD_ONS)[number], version: string): Pr
   }
 }
 
+/** A state directory that does not exist yet is made in the nearest folder above it that does. */
 async function examineStateDir(stateDir: string): Promise<Finding> {
-  const folder = existsSync(stateDir) ? stateDir : dirname(stateDir);
+  let folder = stateDir;
+  while (!existsSync(folder) && dirname(folder) !== folder) folder = dirname(folder);
   try {
     await access(folder, constants.W_OK);
+    if (!(await stat(folder)).isDirectory()) throw new Error(`${folder} is a file`);
     return { level: 'fine', what: `state directory ${stateDir} is writable` };
   } catch {
     const advice = 'make it writable, or set SERVEBENCH_HOME to another folder';

@@ -9,9 +9,11 @@ export function judgeObjectives(mode: ModeResult, objectives: Objectives): Pick<
   const missed = Object.entries(mode.loads).flatMap(([id, load]) =>
     missedByLoad(load, objectives).map((what) => `${id}: ${what}`),
   );
-  const coverage = mode.coverage?.requests;
-  if (objectives.coverage !== undefined && coverage !== undefined && coverage < objectives.coverage) {
-    missed.push(`coverage ${percent(coverage)} is below ${percent(objectives.coverage)}`);
+  if (objectives.coverage !== undefined) {
+    const coverage = mode.coverage?.requests;
+    if (coverage === undefined) missed.push('coverage could not be measured');
+    else if (coverage < objectives.coverage)
+      missed.push(`coverage ${percent(coverage)} is below ${percent(objectives.coverage)}`);
   }
   if (mode.status === 'failed') missed.push('the mode failed');
   return { objectives: { met: missed.length === 0, missed } };

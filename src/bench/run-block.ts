@@ -153,14 +153,19 @@ class BlockRun {
     });
   }
 
-  /** After the trials, so that a version change disturbs none of them. */
+  /** After the trials, so that a version change disturbs none of them. One that fails fails its mode, not the run. */
   async update(): Promise<void> {
-    const { runId, recorder } = this.settings;
+    const { runId, recorder, signal } = this.settings;
     for (const { label, deployment } of this.up.values()) {
       const record = this.records.get(label);
       if (!deployment.update || !record) continue;
       this.show(`${label}: publishing a new version`);
-      recorder.recordDeployment(runId, { ...record, update: await deployment.update() });
+      try {
+        recorder.recordDeployment(runId, { ...record, update: await deployment.update() });
+      } catch (error) {
+        signal.throwIfAborted();
+        recorder.recordDeployment(runId, { ...record, error: errorRecord(error) });
+      }
     }
   }
 

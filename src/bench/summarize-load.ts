@@ -1,4 +1,4 @@
-import { ANSWERED_SOURCES, SOURCES } from '../core/answer.js';
+import { ANSWERED_SOURCES, SOURCES, type Source } from '../core/answer.js';
 import type { Measurement, RequestCounts, RequestOutcome, TrialRecord } from '../core/measurement.js';
 import type { ScenarioLoad } from '../core/scenario.js';
 import type { LoadSummary, RepeatSummary } from '../result/contract.js';
@@ -37,10 +37,10 @@ export function summarizeLoad(trials: readonly TrialRecord[], plan: ScenarioLoad
     kind: first.measurement.load.kind,
     latencyUs: latencyOf(used, 'latency', TIMED_OUTCOMES),
     serviceTimeUs: latencyOf(used, 'serviceTime', TIMED_OUTCOMES),
-    throughputRps: requests.completed / seconds,
+    throughputRps: loads.reduce((sum, load) => sum + inTimeOf(load, SOURCES), 0) / seconds,
     requests,
     answered: {
-      throughputRps: loads.reduce((sum, load) => sum + answeredOf(load), 0) / seconds,
+      throughputRps: loads.reduce((sum, load) => sum + inTimeOf(load, ANSWERED_SOURCES), 0) / seconds,
       latencyUs: latencyOf(used, 'latency', ANSWERED_SOURCES),
     },
     sources: sourcesOf(used),
@@ -83,9 +83,9 @@ function summarizeRepeat(trial: MeasuredTrial): RepeatSummary {
     attempt: trial.attempt,
     latencyUs: latencyOf([trial], 'latency', TIMED_OUTCOMES),
     serviceTimeUs: latencyOf([trial], 'serviceTime', TIMED_OUTCOMES),
-    throughputRps: load.requests.completed / seconds,
+    throughputRps: inTimeOf(load, SOURCES) / seconds,
     answered: {
-      throughputRps: answeredOf(load) / seconds,
+      throughputRps: inTimeOf(load, ANSWERED_SOURCES) / seconds,
       latencyUs: latencyOf([trial], 'latency', ANSWERED_SOURCES),
     },
     requests: load.requests,
@@ -97,8 +97,9 @@ function summarizeRepeat(trial: MeasuredTrial): RepeatSummary {
   };
 }
 
-function answeredOf({ outcomes }: Measurement['load']): number {
-  return ANSWERED_SOURCES.reduce((sum, source) => sum + (outcomes[source] ?? 0), 0);
+/** What the drain after the planned duration completed has its latency, but is no throughput of that duration. */
+function inTimeOf({ inTime }: Measurement['load'], sources: readonly Source[]): number {
+  return sources.reduce((sum, source) => sum + (inTime[source] ?? 0), 0);
 }
 
 function sourcesOf(trials: readonly MeasuredTrial[]): LoadSummary['sources'] {

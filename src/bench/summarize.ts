@@ -1,6 +1,7 @@
 import type { ErrorRecord } from '../core/errors.js';
 import type {
   DeploymentRecord,
+  Measurement,
   ModeRecord,
   PrecisionPlan,
   StoredRun,
@@ -128,10 +129,17 @@ function storageOf({ storage }: ModeRecord): ModeResult['storage'] {
   };
 }
 
-function memoryOf(trials: readonly TrialRecord[]): ModeResult['memory'] {
-  const uses = trials.map(({ outcome }) =>
-    outcome.status === 'measured' ? outcome.measurement.memory : null,
+/** Of the valid trials; of all that were measured where none is. Never of both: a disturbed trial is no evidence. */
+function usedMeasurements(trials: readonly TrialRecord[]): readonly Measurement[] {
+  const measured = trials.flatMap(({ outcome }) =>
+    outcome.status === 'measured' ? [outcome.measurement] : [],
   );
+  const valid = measured.filter(({ validity }) => validity.valid);
+  return valid.length > 0 ? valid : measured;
+}
+
+function memoryOf(trials: readonly TrialRecord[]): ModeResult['memory'] {
+  const uses = usedMeasurements(trials).map(({ memory }) => memory);
   return {
     rssBytes: round(medianOf(uses.map((use) => use?.rssBytes))),
     anonBytes: round(medianOf(uses.map((use) => use?.anonBytes))),
@@ -148,9 +156,7 @@ function round(value: number | null): number | null {
  * count idle time of the runtime, and its load process spins.
  */
 function cpuOf(trials: readonly TrialRecord[]): ModeResult['cpuUsPerRequest'] {
-  const measured = trials.flatMap(({ outcome }) =>
-    outcome.status === 'measured' ? [outcome.measurement] : [],
-  );
+  const measured = usedMeasurements(trials);
   const closed = measured.filter(({ load }) => load.kind === 'closed');
   const used = closed.length > 0 ? closed : measured;
   const completed = used.reduce((sum, { load }) => sum + load.requests.completed, 0);

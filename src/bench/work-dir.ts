@@ -9,6 +9,9 @@ export interface WorkDir {
   remove(): Promise<void>;
 }
 
+/** `12345-60de0001`: the process, and its run. */
+const OWNED = /^(\d+)-/;
+
 /** Creates the folder, and removes those of processes that were killed before they could. */
 export async function createWorkDir(stateDir: string, runId: string): Promise<WorkDir> {
   const parent = join(stateDir, 'work');
@@ -23,8 +26,10 @@ export async function createWorkDir(stateDir: string, runId: string): Promise<Wo
     );
   }
   for (const name of await readdir(parent)) {
-    const pid = Number(name.split('-', 1)[0]);
-    if (!isAlive(pid)) await rm(join(parent, name), { recursive: true, force: true });
+    const pid = OWNED.exec(name)?.[1];
+    // Anything else in there is not ours to remove.
+    if (pid !== undefined && !isAlive(Number(pid)))
+      await rm(join(parent, name), { recursive: true, force: true });
   }
   return { path, remove: () => rm(path, { recursive: true, force: true }) };
 }

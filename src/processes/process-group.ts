@@ -137,7 +137,8 @@ function linkTo(child: ChildProcess, options: StartOptions, tail: OutputTail): L
 
   let stopping: Promise<void> | undefined;
   const stop = async (): Promise<void> => {
-    if (child.exitCode !== null || child.signalCode !== null) return;
+    // What could not be started has no pid, and never exits.
+    if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
     const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
     post({ type: 'stop' });
     const kill = setTimeout(() => child.kill('SIGKILL'), STOP_GRACE_MS);

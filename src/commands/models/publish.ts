@@ -1,5 +1,4 @@
 import { Args, Flags } from '@oclif/core';
-import { mkdir } from 'node:fs/promises';
 
 import { openArtifactStore } from '../../artifacts/artifact-store.js';
 import { publishModel } from '../../artifacts/publish-model.js';
@@ -30,7 +29,6 @@ export default class ModelsPublish extends BaseCommand {
     const card = await loadModel(findModel(args.model));
     // What applications are about to load must be a model that runs.
     await verifyModel(card);
-    if (!flags.store) await mkdir(this.stateDir, { recursive: true });
     const store = openArtifactStore(flags.store ?? artifactStoreFile(this.stateDir));
     try {
       const { model, version, sha256, bytes, created } = await publishModel(store, {

@@ -1,0 +1,83 @@
+import { resolve } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+import { describe, expect, it } from 'vitest';
+
+import { summarizeRun } from '../../src/bench/summarize.js';
+import { REPORTERS } from '../../src/reporters/reporters.js';
+import type { Reporter, RenderOptions } from '../../src/reporters/reporter.js';
+import { documentSchema, type Result, type SweepResult } from '../../src/result/contract.js';
+import { goldenRun } from './golden-run.js';
+
+/*
+ * Every reporter renders one committed run to committed text. After a wanted change: `npm run golden`, and read the
+ * diff. A new reporter is picked up by itself.
+ */
+
+const PLAIN: RenderOptions = { color: false, width: 100 };
+const result: Result = summarizeRun(goldenRun());
+/** Two modes of the golden run, twice, as if a value had been swept. */
+const swept: Result = {
+  ...result,
+  modes: Object.fromEntries(
+    Object.entries(result.modes).filter(([label]) => ['embedded', 'precomputed'].includes(label)),
+  ),
+  comparisons: result.comparisons.filter(
+    ({ mode, against }) => mode === 'precomputed' && against === 'embedded',
+  ),
+};
+const sweep: SweepResult = {
+  schemaVersion: 1,
+  sweep: { path: 'traffic.unseen', values: [0.05, 0.2] },
+  runs: [swept, { ...swept, run: { ...swept.run, id: '60de0002' } }],
+};
+
+const file = (name: string): string => resolve('test/golden', name);
+const reporters: readonly Reporter[] = Object.values(REPORTERS);
+
+it('the golden run is a document of the result contract', () => {
+  expect(documentSchema.safeParse(result).error).toBeUndefined();
+  expect(documentSchema.safeParse(sweep).error).toBeUndefined();
+});
+
+describe.each(reporters.map((reporter) => [reporter.id, reporter] as const))('%s', (id, reporter) => {
+  const extension = reporter.extensions[0] ?? '.txt';
+
+  it('renders the golden run', async () => {
+    await expect(reporter.render(result, PLAIN)).toMatchFileSnapshot(file(`${id}${extension}`));
+  });
+
+  it('renders a sweep', async () => {
+    await expect(reporter.render(sweep, PLAIN)).toMatchFileSnapshot(file(`${id}-sweep${extension}`));
+  });
+
+  it('renders the same document to the same text, which ends with a newline', () => {
+    const text = reporter.render(result, PLAIN);
+    expect(text.endsWith('\n')).toBe(true);
+    expect(reporter.render(structuredClone(result), PLAIN)).toBe(text);
+  });
+
+  it('has no escape sequence without colour, and adds nothing but colour with it', () => {
+    const plain = reporter.render(result, PLAIN);
+    expect(plain).not.toContain('\u001B');
+    expect(stripVTControlCharacters(reporter.render(result, { ...PLAIN, color: true }))).toBe(plain);
+  });
+});
+
+describe('the table', () => {
+  const { table } = REPORTERS;
+
+  it('is coloured for a terminal', async () => {
+    const text = table.render(result, { ...PLAIN, color: true });
+    await expect(text.replaceAll('\u001B', '\\e')).toMatchFileSnapshot(file('table-color.txt'));
+  });
+
+  it('shows ratios to a chosen mode', async () => {
+    const text = table.render(result, { ...PLAIN, against: 'microservice' });
+    await expect(text).toMatchFileSnapshot(file('table-against.txt'));
+  });
+
+  it.each([100, 80, 60])('fits %i columns', (width) => {
+    const lines = table.render(result, { ...PLAIN, width }).split('\n');
+    expect(lines.filter((line) => [...line].length > width)).toEqual([]);
+  });
+});

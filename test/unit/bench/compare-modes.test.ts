@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest';
+
+import { compareModes } from '../../../src/bench/compare-modes.js';
+import type { Comparison, ModeResult, RepeatSummary } from '../../../src/result/contract.js';
+import { loadSummary, modeResult, repeat } from './results.js';
+
+function modeOf(
+  repeats: readonly RepeatSummary[],
+  kind: 'closed' | 'open' = 'closed',
+  mode = 'embedded',
+): ModeResult {
+  return modeResult({ mode, loads: { load: loadSummary({ kind, repeats: [...repeats] }) } });
+}
+
+function find(comparisons: readonly Comparison[], metric: string, mode: string, against: string): Comparison {
+  const found = comparisons.find(
+    (one) => one.metric === metric && one.mode === mode && one.against === against,
+  );
+  if (!found) throw new Error(`no comparison of ${metric} of ${mode} with ${against}`);
+  return found;
+}
+
+const blocks = (count: number, of: (block: number) => RepeatSummary): RepeatSummary[] =>
+  Array.from({ length: count }, (_, block) => of(block));
+
+describe('modes', () => {
+  const embedded = modeOf(blocks(6, (block) => repeat(block, { rps: 100 + block, p50: 1000 + block })));
+
+  it('are compared in pairs within a block, as ratios to the reference', () => {
+    const micro = modeOf(blocks(6, (block) => repeat(block, { rps: 50 + block / 2, p50: 2000 + 2 * block })));
+    const comparisons = compareModes({ embedded, micro });
+    // Within each block the ratio is exact, although the blocks differ.
+    expect(find(comparisons, 'throughputRps', 'micro', 'embedded')).toEqual({
+      metric: 'throughputRps',
+      load: 'load',
+      mode: 'micro',
+      against: 'embedded',
+      ratio: expect.closeTo(0.5, 9),
+      ci95: [expect.closeTo(0.5, 9), expect.closeTo(0.5, 9)],
+      verdict: 'lower',
+      pairs: 6,
+      method: 'signed-rank',
+      repeatsToSettle: null,
+    });
+    expect(find(comparisons, 'p50Us', 'micro', 'embedded')).toMatchObject({ verdict: 'higher' });
+  });
+
+  it('pair by the number of the block, whatever is missing', () => {
+    const other = modeOf([repeat(1, { rps: 202 }), repeat(4, { rps: 208 }), repeat(9, { rps: 1 })]);
+    const { ratio, pairs } = find(compareModes({ embedded, other }), 'throughputRps', 'other', 'embedded');
+    expect(pairs).toBe(2);
+    expect(ratio).toBeCloseTo(2, 9);
+  });
+
+  it('do not pair a trial that is invalid, on either side', () => {
+    const other = modeOf(blocks(6, (block) => repeat(block, { rps: 200 }, {}, block > 1)));
+    expect(find(compareModes({ embedded, other }), 'throughputRps', 'other', 'embedded').pairs).toBe(4);
+    expect(
+      find(compareModes({ embedded: other, other: embedded }), 'throughputRps', 'other', 'embedded').pairs,
+    ).toBe(4);
+  });
+
+  it('are not compared by what could not be measured', () => {
+    const other = modeOf(blocks(6, (block) => repeat(block, { rps: 0, p50: null, p99: null })));
+    expect(compareModes({ embedded, other })).toEqual([]);
+  });
+
+  it('get no interval from fewer than three pairs, and are told how many would settle it', () => {
+    const other = modeOf(blocks(2, (block) => repeat(block, { rps: 100 + 30 * block })));
+    expect(find(compareModes({ embedded, other }), 'throughputRps', 'other', 'embedded')).toMatchObject({
+      ci95: null,
+      verdict: 'inconclusive',
+      method: 'none',
+      repeatsToSettle: null,
+    });
+    const noisy = modeOf(blocks(4, (block) => repeat(block, { rps: block % 2 === 0 ? 90 : 125 })));
+    const { verdict, repeatsToSettle } = find(
+      compareModes({ embedded, noisy }),
+      'throughputRps',
+      'noisy',
+      'embedded',
+    );
+    expect(verdict).toBe('inconclusive');
+    expect(repeatsToSettle).toBeGreaterThan(4);
+  });
+
+  it('are not compared by the throughput of an open load, which was given', () => {
+    const open = (rps: number): ModeResult =>
+      modeOf(
+        blocks(6, (block) => repeat(block, { rps })),
+        'open',
+      );
+    const metrics = compareModes({ embedded: open(100), other: open(200) }).map(({ metric }) => metric);
+    expect(metrics).toEqual(['p50Us', 'p99Us']);
+  });
+});
+
+describe('the reference', () => {
+  const some = (rps: number): ModeResult => modeOf(blocks(3, (block) => repeat(block, { rps })));
+  const floor = modeOf(
+    blocks(3, (block) => repeat(block, { rps: 0, p50: null, p99: null }, { rps: 400, p50: 250 })),
+    'closed',
+    'null',
+  );
+  const againsts = (modes: Record<string, ModeResult>): string[] => [
+    ...new Set(compareModes(modes).map(({ mode, against }) => `${mode}/${against}`)),
+  ];
+
+  it('is the floor and embedded, else the first mode that is no floor', () => {
+    expect(againsts({ null: floor, micro: some(50), embedded: some(100) })).toEqual([
+      'micro/null',
+      'embedded/null',
+      'micro/embedded',
+    ]);
+    expect(againsts({ null: floor, a: some(50), b: some(100) })).toEqual(['a/null', 'b/null', 'b/a']);
+    expect(againsts({ a: some(50), b: some(100) })).toEqual(['b/a']);
+    expect(againsts({ a: some(50) })).toEqual([]);
+  });
+
+  it('that is the floor counts all that it completed, since it answers nothing', () => {
+    const comparisons = compareModes({ null: floor, embedded: some(100) });
+    expect(find(comparisons, 'throughputRps', 'embedded', 'null').ratio).toBeCloseTo(0.25, 9);
+    expect(find(comparisons, 'p50Us', 'embedded', 'null').ratio).toBeCloseTo(4, 9);
+  });
+});
