@@ -1,10 +1,12 @@
 import { Worker } from 'node:worker_threads';
 
 import type { Prediction } from '../core/answer.js';
+import { nowUs } from '../core/clock.js';
 import { UserError } from '../core/errors.js';
+import type { Span } from '../core/time-split.js';
 import type { ModelCard } from '../core/model-card.js';
 import { openSession, type ModelSession } from './session.js';
-import type { WorkerMessage, WorkerSpec } from './worker-messages.js';
+import type { RunRequest, WorkerMessage, WorkerSpec } from './worker-messages.js';
 
 interface SessionThread extends ModelSession {
   readonly outstanding: number;
@@ -22,11 +24,11 @@ export async function openModel(
   if (workers === 0) return openSession(card, model);
   const threads = await Promise.all(Array.from({ length: workers }, () => startThread({ card, model })));
   return {
-    run: (rows) => {
+    run: (rows, span) => {
       const idlest = threads.reduce((best, thread) =>
         thread.outstanding < best.outstanding ? thread : best,
       );
-      return idlest.run(rows);
+      return idlest.run(rows, span);
     },
     close: async () => {
       await Promise.all(threads.map((thread) => thread.close()));
@@ -34,12 +36,16 @@ export async function openModel(
   };
 }
 
+interface Waiter {
+  readonly resolve: (rows: readonly Prediction[]) => void;
+  readonly reject: (error: Error) => void;
+  /** Of a traced run. */
+  readonly tell?: (modelRunUs: number) => void;
+}
+
 async function startThread(spec: WorkerSpec): Promise<SessionThread> {
   const worker = new Worker(new URL('./session-worker.js', import.meta.url), { workerData: spec });
-  const waiting = new Map<
-    number,
-    { resolve: (rows: readonly Prediction[]) => void; reject: (error: Error) => void }
-  >();
+  const waiting = new Map<number, Waiter>();
   let nextId = 0;
   let gone: Error | undefined;
 
@@ -56,8 +62,10 @@ async function startThread(spec: WorkerSpec): Promise<SessionThread> {
       }
       const waiter = waiting.get(message.id);
       waiting.delete(message.id);
-      if (message.type === 'predictions') waiter?.resolve(message.predictions);
-      else waiter?.reject(new Error(message.message));
+      if (message.type === 'predictions') {
+        waiter?.tell?.(message.modelRunUs ?? 0);
+        waiter?.resolve(message.predictions);
+      } else waiter?.reject(new Error(message.message));
     });
     worker.on('error', (error: Error) => {
       reject(error);
@@ -70,16 +78,30 @@ async function startThread(spec: WorkerSpec): Promise<SessionThread> {
     get outstanding() {
       return waiting.size;
     },
-    run: (rows) => {
+    run: (rows, span) => {
       if (gone) return Promise.reject(gone);
       const id = nextId++;
       return new Promise((resolve, reject) => {
-        waiting.set(id, { resolve, reject });
-        worker.postMessage({ id, rows });
+        if (!span) {
+          waiting.set(id, { resolve, reject });
+          worker.postMessage({ id, rows } satisfies RunRequest);
+          return;
+        }
+        waiting.set(id, { resolve, reject, tell: tellSpan(span) });
+        worker.postMessage({ id, rows, isTraced: true } satisfies RunRequest);
       });
     },
     close: async () => {
       await worker.terminate();
     },
+  };
+}
+
+/** What is not the run itself is waiting for it: the runs before it, and the way to the thread and back. */
+function tellSpan(span: Span): (modelRunUs: number) => void {
+  const startedUs = nowUs();
+  return (modelRunUs) => {
+    span.add('modelRun', modelRunUs);
+    span.add('queue', nowUs() - startedUs - modelRunUs);
   };
 }

@@ -1,15 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-import type { Answer } from '../../core/answer.js';
 import type { ModelCard } from '../../core/model-card.js';
-import { createEncoder, type Encoder } from '../../inference/encode.js';
+import { createEncoder } from '../../inference/encode.js';
 import { createPredictionFormat } from '../../inference/prediction-format.js';
 import { readBody } from '../http/read-body.js';
 import type { Predictor } from '../predictor.js';
 import { createMetrics, type Metrics } from './metrics.js';
-import { badRequest, REFUSALS, refusalOf, type Refusal } from './refusals.js';
-
-const MAX_BODY_BYTES = 8 * 1024 * 1024;
+import { receiveTraced } from './receive-traced.js';
+import { badRequest, REFUSALS, refusalOf } from './refusals.js';
+import { MAX_BODY_BYTES, refuse, send, sendAnswer, type Context } from './respond.js';
+import { createTracer, type Tracer } from './tracer.js';
 
 /**
  * The HTTP server that a client talks to: the same code in every mode. It encodes a request once and hands the
@@ -22,24 +22,18 @@ export interface Application {
   /** From now on every prediction is refused with 503. */
   drain(): void;
   readonly metrics: Metrics;
-}
-
-/** Everything the request handlers share. */
-interface Context {
-  readonly encode: Encoder;
-  readonly predictor: Predictor;
-  readonly metrics: Metrics;
-  /** @returns `{"prediction":...,"source":"...","model":"..."}` */
-  readonly body: (answer: Answer) => string;
+  readonly tracer: Tracer;
 }
 
 export function createApplication(card: ModelCard, predictor: Predictor): Application {
   const metrics = createMetrics();
+  const tracer = createTracer();
   const format = createPredictionFormat(card);
   const context: Context = {
     encode: createEncoder(card),
     predictor,
     metrics,
+    tracer,
     body: ({ prediction, source, model }) =>
       `{"prediction":${prediction ? format(prediction) : 'null'},"source":"${source}","model":${JSON.stringify(model)}}`,
   };
@@ -47,6 +41,7 @@ export function createApplication(card: ModelCard, predictor: Predictor): Applic
 
   return {
     metrics,
+    tracer,
     open: () => {
       state = 'open';
     },
@@ -56,7 +51,10 @@ export function createApplication(card: ModelCard, predictor: Predictor): Applic
     handle: (request, response) => {
       const { method, url } = request;
       if (method === 'POST' && state !== 'draining') {
-        if (url === '/predict') return receive(request, response, context, answerOne);
+        if (url === '/predict') {
+          if (tracer.isDue()) return receiveTraced(request, response, context);
+          return receive(request, response, context, answerOne);
+        }
         if (url === '/predict/batch') return receive(request, response, context, answerBatch);
       }
       answerOther(request, response, context, state);
@@ -93,12 +91,6 @@ function answerOne(parsed: unknown, response: ServerResponse, context: Context):
   } else {
     sendAnswer(response, context, answer);
   }
-}
-
-function sendAnswer(response: ServerResponse, context: Context, answer: Answer): void {
-  context.metrics.count(answer.source);
-  if (answer.source === 'miss') return send(response, 404, REFUSALS.UNSEEN_KEY.body, 'miss');
-  send(response, 200, context.body(answer), answer.source);
 }
 
 /** One answer for each request of the array; a miss within it carries an error in place of a prediction. */
@@ -142,18 +134,4 @@ function answerOther(
     return;
   }
   refuse(response, context, REFUSALS.NOT_FOUND);
-}
-
-function refuse(response: ServerResponse, context: Context, refusal: Refusal): void {
-  context.metrics.countError(refusal.status);
-  send(response, refusal.status, refusal.body);
-}
-
-/** Raw header arrays skip the per-header bookkeeping of `setHeader`. */
-function send(response: ServerResponse, status: number, body: string, source?: string): void {
-  if (response.headersSent) return;
-  const headers = ['content-type', 'application/json', 'content-length', String(Buffer.byteLength(body))];
-  if (source !== undefined) headers.push('x-servebench-source', source);
-  response.writeHead(status, headers);
-  response.end(body);
 }
