@@ -10,6 +10,7 @@ import { startLoadProcess, warmUpPlan, type LoadProcess } from './load-process.j
 import { SETTLE_MS, WARM_UP_MS, windowStart, type PlannedBlock, type PlannedTrial } from './plan-trials.js';
 import type { Progress, RunRecorder } from './ports.js';
 import { runTrial, type TrialRequest } from './run-trial.js';
+import { startTrace, stopTrace } from './trace-application.js';
 
 /** Without a stated objective, a trial in which more than one request in a thousand fails says nothing about latency. */
 const DEFAULT_ALLOWED_ERRORS = 0.001;
@@ -90,6 +91,8 @@ class BlockRun {
     const died = deployment.processes.map(({ running }) =>
       running?.ended.then((error) => Promise.reject(error)),
     );
+    // Traced as trials are, so that the code which trials run is compiled with all that it meets there.
+    await startTrace(deployment);
     await Promise.race([
       this.load.drive({
         target: { url: `${deployment.url}/predict` },
@@ -99,6 +102,7 @@ class BlockRun {
       }),
       ...died.filter((promise) => promise !== undefined),
     ]);
+    await stopTrace(deployment);
   }
 
   /** An invalid trial, or one whose load process died, is repeated once. */

@@ -3,6 +3,7 @@ import type { Measurement, RequestCounts, RequestOutcome, TrialRecord } from '..
 import type { LoadSummary, RepeatSummary } from '../result/contract.js';
 import { decodeHistogram, mergeHistograms, type Histogram } from '../statistics/histogram.js';
 import { summarizeLatency } from '../statistics/latency-summary.js';
+import { splitTime } from './split-time.js';
 
 /**
  * A timeout is a slow answer, so it counts in the latency; an error may be a fast one and would flatter it. Requests
@@ -30,21 +31,37 @@ export function summarizeLoad(trials: readonly TrialRecord[]): LoadSummary | und
   const reasons = measured.flatMap(({ block, measurement }) =>
     measurement.validity.reasons.map((reason) => `block ${block + 1}: ${reason}`),
   );
+  const latencyUs = latencyOf(used, 'latency', TIMED_OUTCOMES);
+  const answeredUs = latencyOf(used, 'latency', ANSWERED_SOURCES);
   return {
     kind: first.measurement.load.kind,
-    latencyUs: latencyOf(used, 'latency', TIMED_OUTCOMES),
+    latencyUs,
     serviceTimeUs: latencyOf(used, 'serviceTime', TIMED_OUTCOMES),
     throughputRps: requests.completed / seconds,
     requests,
     answered: {
       throughputRps: loads.reduce((sum, load) => sum + answeredOf(load), 0) / seconds,
-      latencyUs: latencyOf(used, 'latency', ANSWERED_SOURCES),
+      latencyUs: answeredUs,
     },
+    ...timeSplitOf(used, answeredUs.p50, latencyUs.p50),
     sources: sourcesOf(used),
     repeats: measured.map(summarizeRepeat),
     validity: { valid: valid.length > 0, reasons },
     errorSamples: [...new Set(loads.flatMap(({ errorSamples }) => errorSamples))].slice(0, 3),
   };
+}
+
+/** Of the requests whose latency is reported: the answered ones, or all where none is answered (the floor). */
+function timeSplitOf(
+  trials: readonly MeasuredTrial[],
+  answeredUs: number | null,
+  allUs: number | null,
+): Pick<LoadSummary, 'timeSplitUs'> {
+  const endToEndUs = answeredUs ?? allUs;
+  if (endToEndUs === null) return {};
+  const traced = trials.flatMap(({ measurement }) => measurement.traced ?? []);
+  const timeSplitUs = splitTime(traced, answeredUs === null ? SOURCES : ANSWERED_SOURCES, endToEndUs);
+  return timeSplitUs ? { timeSplitUs } : {};
 }
 
 function summarizeRepeat(trial: MeasuredTrial): RepeatSummary {
