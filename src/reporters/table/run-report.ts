@@ -13,6 +13,7 @@ import { operationGroup, resourceGroup, startGroup } from './mode-groups.js';
 import { failureLines, invalidLines, remarks, section } from './notes.js';
 import type { Paint } from './paint.js';
 import { wrapText } from './text.js';
+import { timeSplitLines } from './time-split.js';
 
 /** One run: heading, table, and below it what explains the table. Blocks of lines, to be set apart. */
 export function runReport(
@@ -42,6 +43,7 @@ export function runReport(
       ...failureLines(columns, width, paint),
       ...invalidLines(invalid, width, paint),
     ],
+    timeSplitLines(columns, invalid, width, paint),
     section('Objectives missed', 'bad', missedObjectives(columns), width, paint),
     comparisonLines(result, against, width, paint),
     section('Warnings', 'doubtful', [...warnings, ...result.warnings], width, paint),
