@@ -39,7 +39,7 @@ modes:
   model-as-data: {}
 loads:
   full: { kind: closed, connections: 8, duration: 500ms }
-  steady: { kind: open, rate: 300, duration: 600ms }
+  steady: { kind: open, rate: 400, duration: 1s }
 repeats: 1
 `,
     );

@@ -3,20 +3,9 @@ import { formatCount } from '../format-number.js';
 import { loadIds, type Column } from './columns.js';
 import type { InvalidLoads } from './invalid-loads.js';
 import type { Paint } from './paint.js';
-import { flow, hang, wrapText } from './text.js';
+import { legendOf, slicesOf, type Slice } from './time-slices.js';
+import { firstThatFits, flow, hang, wrapText } from './text.js';
 
-/** Parts that are read together, with what draws them in a bar: told apart without colour. */
-interface Slice {
-  readonly name: string;
-  readonly fill: string;
-  /** Behind the name in the legend. */
-  readonly about: string;
-  /** Microseconds; null where it cannot be told. */
-  readonly of: (split: TimeSplitSummary) => number | null;
-}
-
-/** What the predictor does not tell apart is promises and balancing, and shown apart only where it is more. */
-const MUCH = 0.05;
 const NONE = '-';
 const MOST_LABEL = 15;
 const LEAST_BAR = 12;
@@ -69,47 +58,10 @@ function chooseLoad(columns: readonly Column[]): string | undefined {
   return traced('open') ?? traced('closed');
 }
 
-/** The slices that any mode has. */
-function slicesOf(splits: readonly TimeSplitSummary[]): Slice[] {
-  const isApart = splits.some(({ other, endToEnd }) => other > MUCH * endToEnd);
-  const slices: Slice[] = [
-    {
-      name: 'http',
-      fill: '·',
-      about: 'client, kernel, node:http, waiting for the event loop',
-      of: ({ http }) => http,
-    },
-    {
-      name: 'app',
-      fill: '=',
-      about: 'parse, encode, serialise',
-      of: ({ parse, encode, serialise, other }) => parse + encode + serialise + (isApart ? 0 : other),
-    },
-    { name: 'queue', fill: '░', about: 'waiting for a run of the model', of: ({ queue }) => queue },
-    {
-      name: 'transport',
-      fill: '~',
-      about: 'the call to a model server, JSON at both ends included',
-      of: ({ marshal, transport }) => marshal + transport,
-    },
-    { name: 'model', fill: '█', about: 'its run', of: ({ modelRun }) => modelRun },
-    { name: 'table', fill: '▓', about: 'key, look-up, decoding', of: ({ tableRead }) => tableRead },
-    {
-      name: 'other',
-      fill: '?',
-      about: 'in the predictor, not told apart',
-      of: ({ other }) => (isApart ? other : 0),
-    },
-  ];
-  return slices.filter(({ of }) => splits.some((split) => of(split) !== 0));
-}
-
 interface Format {
   readonly unit: 'us' | 'ms';
   readonly text: (us: number | null) => string;
 }
-
-const thousands = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 
 /** One unit for all of them, so that they can be compared by eye. */
 function formatterFor(splits: readonly TimeSplitSummary[]): Format {
@@ -120,9 +72,16 @@ function formatterFor(splits: readonly TimeSplitSummary[]): Format {
       if (us === null) return '?';
       const value = unit === 'us' ? us : us / 1000;
       if (value < 0.05) return value > 0 ? '<0.1' : NONE;
-      return value < 9.95 ? value.toFixed(1) : thousands.format(value);
+      return value < 9.95 ? value.toFixed(1) : formatCount(value);
     },
   };
+}
+
+/** A mode that was traced, in words and numbers. */
+interface Row {
+  readonly split: TimeSplitSummary;
+  /** Of the median and of every slice. */
+  readonly figures: readonly string[];
 }
 
 function layOut(
@@ -132,42 +91,44 @@ function layOut(
   width: number,
   paint: Paint,
 ): string[] {
-  const longest = Math.max(...lines.map(({ split }) => split?.endToEnd ?? 0));
   const heads = ['p50', ...slices.map(({ name, fill }) => `${fill} ${name}`)];
-  const rows = lines.map(({ split, doubt = '' }) => {
-    if (!split) return undefined;
-    const figures = [split.endToEnd, ...slices.map(({ of }) => of(split))].map(format);
-    return { figures, doubt, split };
+  const rows = lines.map(({ split }): Row | undefined => {
+    return split && { split, figures: [split.endToEnd, ...slices.map(({ of }) => of(split))].map(format) };
   });
-  const doubtWidth = Math.max(0, ...rows.map((row) => row?.doubt.length ?? 0));
-  const columnWidths = heads.map((head, at) =>
-    Math.max(head.length, ...rows.map((row) => row?.figures[at]?.length ?? 0)),
-  );
-  const label = Math.min(MOST_LABEL, Math.max(...lines.map((line) => line.label.length)));
+  const widest = (texts: readonly (string | undefined)[]): number =>
+    Math.max(...texts.map((text) => text?.length ?? 0));
+  const columnWidths = heads.map((head, at) => widest([head, ...rows.map((row) => row?.figures[at])]));
   const align = (texts: readonly string[]): string =>
     texts.map((text, at) => text.padStart(columnWidths[at] ?? 0)).join(GAP);
-  const beside = label + GAP.length + align(heads).length + (doubtWidth === 0 ? 0 : 1 + doubtWidth);
-  const room = width - beside - GAP.length;
-  const isWide = room >= LEAST_BAR;
-  const bar = isWide ? room : width - label - GAP.length;
+
+  const label = Math.min(MOST_LABEL, widest(lines.map((line) => line.label)));
+  const indent = ' '.repeat(label) + GAP;
+  const doubt = widest(lines.map((line) => line.doubt));
+  const room = width - indent.length - (doubt === 0 ? 0 : 1 + doubt);
+  const beside = GAP + align(heads);
+  const isWide = room - beside.length >= LEAST_BAR;
+  const bar = isWide ? room - beside.length : room;
+  const longestUs = Math.max(1, ...rows.map((row) => (row ? lengthOf(row.split, slices) : 0)));
 
   const drawn = lines.flatMap((line, index) => {
     const row = rows[index];
-    const name = line.label.length > label ? `${line.label.slice(0, label - 1)}…` : line.label.padEnd(label);
-    if (!row) return [`${name}${GAP}${paint('quiet', 'not traced')}`];
-    const { figures, doubt, split } = row;
-    const drawing = drawBar(split, slices, bar / longest, paint);
-    const mark = doubt === '' ? '' : ` ${paint('doubtful', doubt)}`;
-    if (isWide)
-      return [
-        `${name}${GAP}${drawing.text}${' '.repeat(bar - drawing.length)}${GAP}${align(figures)}${mark}`,
-      ];
-    const items = figures.flatMap((figure, at) => (figure === NONE ? [] : [`${heads[at]} ${figure}`]));
-    const below = flow(items, width - label - GAP.length, ', ').map((text) => ' '.repeat(label) + GAP + text);
-    return [`${name}${GAP}${drawing.text}${mark}`, ...below];
+    const name = firstThatFits([line.label], label).padEnd(label) + GAP;
+    if (!row) return [name + paint('quiet', 'not traced')];
+    const mark = line.doubt === undefined ? '' : ` ${paint('doubtful', line.doubt)}`;
+    const { text, length } = drawBar(row.split, slices, bar / longestUs, paint);
+    if (isWide) return [`${name}${text}${' '.repeat(bar - length)}${GAP}${align(row.figures)}${mark}`];
+    const items = row.figures.flatMap((figure, at) => (figure === NONE ? [] : [`${heads[at]} ${figure}`]));
+    return [name + text + mark, ...flow(items, width - indent.length, ', ').map((below) => indent + below)];
   });
-  if (!isWide) return drawn;
-  return [' '.repeat(label + GAP.length + bar + GAP.length) + align(heads), ...drawn];
+  return isWide ? [indent + ' '.repeat(bar) + beside, ...drawn] : drawn;
+}
+
+/** The median, or what its parts come to where they exceed it. */
+function lengthOf(split: TimeSplitSummary, slices: readonly Slice[]): number {
+  return Math.max(
+    split.endToEnd,
+    slices.reduce((sum, { of }) => sum + (of(split) ?? 0), 0),
+  );
 }
 
 /**
@@ -192,12 +153,4 @@ function drawBar(
     .map(({ fill, name }, at) => paint(name === 'http' ? 'quiet' : 'plain', fill.repeat(columns[at] ?? 0)))
     .join('');
   return { text, length };
-}
-
-function legendOf(slices: readonly Slice[], splits: readonly TimeSplitSummary[]): string[] {
-  const least = Math.min(...splits.map(({ sampled }) => sampled));
-  return [
-    ...slices.map(({ name, fill, about }) => `${fill} ${name}: ${about}`),
-    `from at least ${formatCount(least)} traced requests a mode`,
-  ];
 }

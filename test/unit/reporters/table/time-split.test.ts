@@ -97,6 +97,10 @@ describe('where the time goes, in a terminal', () => {
     expect(lines.find((line) => line.startsWith('external'))).toMatch(/not traced$/);
     expect(lines.find((line) => line.startsWith('odd'))).toMatch(/50 +\? +60$/);
     expect(lines.at(-1)).toBe('  odd: no HTTP floor can be told');
+    // Its bar is longer than its median, and fits all the same.
+    const [, head = '', alone = ''] = timeSplitLines(columns.slice(2), VALID, 100, plain);
+    expect(alone).toMatch(/█ +50 +\? +60$/);
+    expect(alone).toHaveLength(head.length);
   });
 
   test('shows what a predictor does not tell apart only where it is much', () => {
@@ -132,9 +136,10 @@ describe('where the time goes, in a terminal', () => {
             const endToEnd = http + Object.values(inside).reduce((sum, us) => sum + us, 1);
             return columnOf(label, { steady: ['open', splitOf(endToEnd, inside)] });
           });
-          const lines = timeSplitLines(columns, VALID, width, plain);
+          const invalid = { referTo: (label: string) => (label.length % 2 === 0 ? undefined : '!1,2') };
+          const lines = timeSplitLines(columns, invalid, width, plain);
           expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(width);
-          const painted = timeSplitLines(columns, VALID, width, paintWith(true));
+          const painted = timeSplitLines(columns, invalid, width, paintWith(true));
           expect(painted.map((line) => stripVTControlCharacters(line))).toEqual(lines);
         },
       ),
