@@ -16,6 +16,7 @@ import {
 import type { Progress, RunRecorder } from './ports.js';
 import { runSearch } from './run-search.js';
 import { runTrial } from './run-trial.js';
+import { startTrace, stopTrace } from './trace-application.js';
 
 /** Without a stated objective, a trial in which more than one request in a thousand fails says nothing about latency. */
 const DEFAULT_ALLOWED_ERRORS = 0.001;
@@ -96,6 +97,8 @@ class BlockRun {
     const died = deployment.processes.map(({ running }) =>
       running?.ended.then((error) => Promise.reject(error)),
     );
+    // Traced as trials are, so that the code which trials run is compiled with all that it meets there.
+    await startTrace(deployment);
     await Promise.race([
       this.load.drive({
         target: { url: `${deployment.url}/predict` },
@@ -105,6 +108,7 @@ class BlockRun {
       }),
       ...died.filter((promise) => promise !== undefined),
     ]);
+    await stopTrace(deployment);
   }
 
   /** An invalid trial, or one whose load process died, is repeated once. */

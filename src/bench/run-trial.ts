@@ -11,6 +11,7 @@ import type { LoadProcess } from './load-process.js';
 import { noiseBetween, readMachineCounters } from './machine-noise.js';
 import { sampleMemory } from './memory-sampler.js';
 import { SETTLE_MS } from './plan-trials.js';
+import { startTrace, stopTrace } from './trace-application.js';
 
 /** On top of a load's own duration and drain: more than this and the load process hangs. */
 const GUARD_MS = 15_000;
@@ -39,6 +40,7 @@ export async function runTrial(
   await Promise.all(
     [...monitored.map(({ running }) => running), load.running].map((running) => startMonitor(running)),
   );
+  await startTrace(deployment);
   const before = await readMachineCounters();
   const { busy: busyBefore } = noiseBetween(quiet, before);
   const memory = sampleMemory(deployment.processes.map(({ pid }) => pid));
@@ -56,6 +58,7 @@ export async function runTrial(
       })),
     );
     const loadUse = await load.running.call<ProcessUse>('monitor.stop');
+    const traced = await stopTrace(deployment);
     const application = uses.find(({ part }) => part === 'application')?.use;
     return {
       load: result,
@@ -63,6 +66,7 @@ export async function runTrial(
       memory: await memory.stop(),
       eventLoopDelayUs: application?.eventLoopDelayUs ?? null,
       machine: { steal, throttled, busyBefore },
+      ...(traced ? { traced } : {}),
       validity: judgeTrial(result, { steal, throttled, allowedErrors }),
     };
   } finally {

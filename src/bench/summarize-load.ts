@@ -6,6 +6,7 @@ import { geometricInterval } from '../statistics/geometric-interval.js';
 import { decodeHistogram, mergeHistograms, type Histogram } from '../statistics/histogram.js';
 import { summarizeLatency } from '../statistics/latency-summary.js';
 import { summarizeSearch } from './summarize-search.js';
+import { splitTime } from './split-time.js';
 
 /**
  * A timeout is a slow answer, so it counts in the latency; an error may be a fast one and would flatter it. Requests
@@ -33,16 +34,19 @@ export function summarizeLoad(trials: readonly TrialRecord[], plan: ScenarioLoad
   const reasons = measured.flatMap(({ block, measurement }) =>
     measurement.validity.reasons.map((reason) => `block ${block + 1}: ${reason}`),
   );
+  const latencyUs = latencyOf(used, 'latency', TIMED_OUTCOMES);
+  const answeredUs = latencyOf(used, 'latency', ANSWERED_SOURCES);
   return {
     kind: first.measurement.load.kind,
-    latencyUs: latencyOf(used, 'latency', TIMED_OUTCOMES),
+    latencyUs,
     serviceTimeUs: latencyOf(used, 'serviceTime', TIMED_OUTCOMES),
     throughputRps: loads.reduce((sum, load) => sum + inTimeOf(load, SOURCES), 0) / seconds,
     requests,
     answered: {
       throughputRps: loads.reduce((sum, load) => sum + inTimeOf(load, ANSWERED_SOURCES), 0) / seconds,
-      latencyUs: latencyOf(used, 'latency', ANSWERED_SOURCES),
+      latencyUs: answeredUs,
     },
+    ...timeSplitOf(used, answeredUs.p50, latencyUs.p50),
     sources: sourcesOf(used),
     repeats: measured.map(summarizeRepeat),
     validity: { valid: valid.length > 0, reasons },
@@ -70,6 +74,19 @@ function searchOf(trials: readonly MeasuredTrial[], plan: ScenarioLoad): Pick<Lo
   if (plan.kind !== 'search') return {};
   const found = trials.flatMap(({ block, measurement: { search } }) => (search ? [{ block, search }] : []));
   return found.length === 0 ? {} : { search: summarizeSearch(found, plan) };
+}
+
+/** Of the requests whose latency is reported: the answered ones, or all where none is answered (the floor). */
+function timeSplitOf(
+  trials: readonly MeasuredTrial[],
+  answeredUs: number | null,
+  allUs: number | null,
+): Pick<LoadSummary, 'timeSplitUs'> {
+  const endToEndUs = answeredUs ?? allUs;
+  if (endToEndUs === null) return {};
+  const traced = trials.flatMap(({ measurement }) => measurement.traced ?? []);
+  const timeSplitUs = splitTime(traced, answeredUs === null ? SOURCES : ANSWERED_SOURCES, endToEndUs);
+  return timeSplitUs ? { timeSplitUs } : {};
 }
 
 function summarizeRepeat(trial: MeasuredTrial): RepeatSummary {

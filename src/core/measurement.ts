@@ -1,6 +1,7 @@
 import type { Source } from './answer.js';
 import type { ErrorRecord } from './errors.js';
 import type { Scenario } from './scenario.js';
+import type { TracedRequests } from './time-split.js';
 
 /** How one request ended: with an answer or a miss (a `Source`), or without. A dropped request was never sent. */
 export const FAILURES = ['error', 'timeout', 'dropped'] as const;
@@ -130,6 +131,8 @@ export interface Measurement {
   readonly machine?: MachineNoise;
   /** Event-loop delay of the application in microseconds. */
   readonly eventLoopDelayUs: EventLoopDelay | null;
+  /** Where a sample of the requests spent their time; absent where there is no application of ours. */
+  readonly traced?: TracedRequests;
   readonly validity: Validity;
 }
 

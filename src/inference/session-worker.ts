@@ -14,13 +14,29 @@ async function main(spec: WorkerSpec): Promise<void> {
     post({ type: 'failed', error: errorRecord(error) });
     return;
   }
-  parentPort?.on('message', (request: RunRequest) => {
-    session.run(request.rows).then(
-      (predictions) => post({ type: 'predictions', id: request.id, predictions }),
-      (error: unknown) => post({ type: 'error', id: request.id, message: errorRecord(error).message }),
-    );
+  parentPort?.on('message', ({ id, rows, isTraced }: RunRequest) => {
+    const run = isTraced ? runTraced(session, id, rows) : runPlain(session, id, rows);
+    run.then(post, (error: unknown) => post({ type: 'error', id, message: errorRecord(error).message }));
   });
   post({ type: 'ready' });
+}
+
+async function runPlain(session: ModelSession, id: number, rows: RunRequest['rows']): Promise<WorkerMessage> {
+  return { type: 'predictions', id, predictions: await session.run(rows) };
+}
+
+async function runTraced(
+  session: ModelSession,
+  id: number,
+  rows: RunRequest['rows'],
+): Promise<WorkerMessage> {
+  let modelRunUs = 0;
+  const predictions = await session.run(rows, {
+    add: (part, us) => {
+      if (part === 'modelRun') modelRunUs += us;
+    },
+  });
+  return { type: 'predictions', id, predictions, modelRunUs };
 }
 
 await main(workerData as WorkerSpec);

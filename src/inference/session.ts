@@ -1,6 +1,7 @@
 import { InferenceSession } from 'onnxruntime-node';
 
 import type { Encoded, Prediction } from '../core/answer.js';
+import { nowUs } from '../core/clock.js';
 import { UserError } from '../core/errors.js';
 import {
   isBatchable,
@@ -9,12 +10,16 @@ import {
   type TensorSpec,
   type TensorType,
 } from '../core/model-card.js';
+import type { Span } from '../core/time-split.js';
 import { createPacker, unpackOutputs } from './tensors.js';
 
 /** A model ready to answer encoded rows. */
 export interface ModelSession {
-  /** One run of the graph for all rows where it has a batch dimension, else one for each. */
-  run(rows: readonly Encoded[]): Promise<readonly Prediction[]>;
+  /**
+   * One run of the graph for all rows where it has a batch dimension, else one for each.
+   * @param span of a traced request: told how long the rows waited, and how long the model ran
+   */
+  run(rows: readonly Encoded[], span?: Span): Promise<readonly Prediction[]>;
   close(): Promise<void>;
 }
 
@@ -38,12 +43,32 @@ export async function openSession(
   const runRows = async (rows: readonly Encoded[]): Promise<readonly Prediction[]> =>
     unpackOutputs(card, await session.run(pack(rows)), rows.length);
 
+  /**
+   * The runtime runs the graph in a `setImmediate` callback, and those are called in the order of their making: ours,
+   * made just before, tells when the run begins.
+   */
+  const runTraced = async (rows: readonly Encoded[], span: Span): Promise<readonly Prediction[]> => {
+    const startedUs = nowUs();
+    const feeds = pack(rows);
+    const queuedUs = nowUs();
+    let begunUs = queuedUs;
+    setImmediate(() => {
+      begunUs = nowUs();
+    });
+    const predictions = unpackOutputs(card, await session.run(feeds), rows.length);
+    const waitedUs = begunUs - queuedUs;
+    span.add('queue', waitedUs);
+    span.add('modelRun', nowUs() - startedUs - waitedUs);
+    return predictions;
+  };
+
   return {
-    run: async (rows) => {
+    run: async (rows, span) => {
       if (rows.length === 0) return [];
-      if (rows.length === 1 || (batchable && haveOneShape(rows))) return runRows(rows);
+      const runOnce = span ? (some: readonly Encoded[]) => runTraced(some, span) : runRows;
+      if (rows.length === 1 || (batchable && haveOneShape(rows))) return runOnce(rows);
       const predictions: Prediction[] = [];
-      for (const row of rows) predictions.push(...(await runRows([row])));
+      for (const row of rows) predictions.push(...(await runOnce([row])));
       return predictions;
     },
     close: () => session.release(),

@@ -11,10 +11,17 @@ export interface WorkerSpec {
 export interface RunRequest {
   readonly id: number;
   readonly rows: readonly Encoded[];
+  /** Whether to say how long the model ran. */
+  readonly isTraced?: boolean;
 }
 
 export type WorkerMessage =
   | { readonly type: 'ready' }
   | { readonly type: 'failed'; readonly error: ErrorRecord }
-  | { readonly type: 'predictions'; readonly id: number; readonly predictions: readonly Prediction[] }
+  | {
+      readonly type: 'predictions';
+      readonly id: number;
+      readonly predictions: readonly Prediction[];
+      readonly modelRunUs?: number;
+    }
   | { readonly type: 'error'; readonly id: number; readonly message: string };

@@ -1,10 +1,12 @@
 import { Worker } from 'node:worker_threads';
 
 import type { Prediction } from '../core/answer.js';
+import { nowUs } from '../core/clock.js';
 import { UserError } from '../core/errors.js';
+import type { Span } from '../core/time-split.js';
 import type { ModelCard } from '../core/model-card.js';
 import { openSession, type ModelSession } from './session.js';
-import type { WorkerMessage, WorkerSpec } from './worker-messages.js';
+import type { RunRequest, WorkerMessage, WorkerSpec } from './worker-messages.js';
 
 interface SessionThread extends ModelSession {
   readonly outstanding: number;
@@ -23,13 +25,13 @@ export async function openModel(
   if (workers === 0) return openSession(card, model);
   const threads = await startThreads({ card, model }, workers);
   return {
-    run: (rows) => {
+    run: (rows, span) => {
       // A thread that has ended has nothing outstanding, and must not attract every run. Where all have, the run fails.
       const alive = threads.filter((thread) => thread.isAlive);
       const idlest = (alive.length > 0 ? alive : threads).reduce((best, thread) =>
         thread.outstanding < best.outstanding ? thread : best,
       );
-      return idlest.run(rows);
+      return idlest.run(rows, span);
     },
     close: async () => {
       await Promise.all(threads.map((thread) => thread.close()));
@@ -47,12 +49,16 @@ async function startThreads(spec: WorkerSpec, count: number): Promise<readonly S
   throw failure.reason;
 }
 
+interface Waiter {
+  readonly resolve: (rows: readonly Prediction[]) => void;
+  readonly reject: (error: Error) => void;
+  /** Of a traced run. */
+  readonly tell?: (modelRunUs: number) => void;
+}
+
 async function startThread(spec: WorkerSpec): Promise<SessionThread> {
   const worker = new Worker(new URL('./session-worker.js', import.meta.url), { workerData: spec });
-  const waiting = new Map<
-    number,
-    { resolve: (rows: readonly Prediction[]) => void; reject: (error: Error) => void }
-  >();
+  const waiting = new Map<number, Waiter>();
   let nextId = 0;
   let gone: Error | undefined;
 
@@ -69,8 +75,10 @@ async function startThread(spec: WorkerSpec): Promise<SessionThread> {
       }
       const waiter = waiting.get(message.id);
       waiting.delete(message.id);
-      if (message.type === 'predictions') waiter?.resolve(message.predictions);
-      else waiter?.reject(new Error(message.message));
+      if (message.type === 'predictions') {
+        waiter?.tell?.(message.modelRunUs ?? 0);
+        waiter?.resolve(message.predictions);
+      } else waiter?.reject(new Error(message.message));
     });
     // A thread that ends before it is ready must not leave its owner waiting.
     worker.on('error', (error: Error) => {
@@ -91,16 +99,30 @@ async function startThread(spec: WorkerSpec): Promise<SessionThread> {
     get isAlive() {
       return gone === undefined;
     },
-    run: (rows) => {
+    run: (rows, span) => {
       if (gone) return Promise.reject(gone);
       const id = nextId++;
       return new Promise((resolve, reject) => {
-        waiting.set(id, { resolve, reject });
-        worker.postMessage({ id, rows });
+        if (!span) {
+          waiting.set(id, { resolve, reject });
+          worker.postMessage({ id, rows } satisfies RunRequest);
+          return;
+        }
+        waiting.set(id, { resolve, reject, tell: tellSpan(span) });
+        worker.postMessage({ id, rows, isTraced: true } satisfies RunRequest);
       });
     },
     close: async () => {
       await worker.terminate();
     },
+  };
+}
+
+/** What is not the run itself is waiting for it: the runs before it, and the way to the thread and back. */
+function tellSpan(span: Span): (modelRunUs: number) => void {
+  const startedUs = nowUs();
+  return (modelRunUs) => {
+    span.add('modelRun', modelRunUs);
+    span.add('queue', nowUs() - startedUs - modelRunUs);
   };
 }

@@ -1,5 +1,6 @@
 import type { Answer, Encoded, MaybePromise } from '../core/answer.js';
 import type { ModelCard } from '../core/model-card.js';
+import type { Span } from '../core/time-split.js';
 import type { PredictorKind, PredictorSpec, TableRef } from '../core/predictor-spec.js';
 import type { Reader } from '../stores/prediction-store.js';
 
@@ -8,8 +9,11 @@ import type { Reader } from '../stores/prediction-store.js';
  * Called once per request, so nothing wraps it.
  */
 export interface Predictor {
-  /** Rejects where there is no answer; a miss is an answer without a prediction. */
-  predict(encoded: Encoded): MaybePromise<Answer>;
+  /**
+   * Rejects where there is no answer; a miss is an answer without a prediction.
+   * @param span only for a traced request: told where the time goes, as far as the predictor knows
+   */
+  predict(encoded: Encoded, span?: Span): MaybePromise<Answer>;
   /** Answers in the order of `rows`, in one step where the predictor can. */
   predictMany(rows: readonly Encoded[]): MaybePromise<readonly Answer[]>;
   /**

@@ -7,18 +7,21 @@ import { aaRow } from './rows/aa.mjs';
 import { helpRow } from './rows/help.mjs';
 import { servingRow } from './rows/serving.mjs';
 import { slowdownRow } from './rows/slowdown.mjs';
+import { traceRow } from './rows/trace.mjs';
 
 const ROWS = [
   helpRow,
   ...['null', 'embedded', 'precomputed', 'microservice'].map(servingRow),
+  traceRow,
   aaRow,
   slowdownRow,
 ];
+const PAIRS = 12;
 
 const { values } = parseArgs({
   options: {
     only: { type: 'string' },
-    pairs: { type: 'string', default: '12' },
+    pairs: { type: 'string' },
     duration: { type: 'string', default: '1500' },
   },
 });
@@ -35,7 +38,8 @@ const table = new Table({
 let missed = 0;
 for (const row of rows) {
   process.stderr.write(`${row.title}\n`);
-  const result = await row.run({ pairs: Number(values.pairs), durationMs: Number(values.duration) });
+  const pairs = Number(values.pairs ?? row.pairs ?? PAIRS);
+  const result = await row.run({ pairs, durationMs: Number(values.duration) });
   const held = row.holds(result);
   if (!held) missed++;
   const interval = result.ci95

@@ -15,6 +15,7 @@ import { failureLines, invalidLines, remarks, section } from './notes.js';
 import type { Paint } from './paint.js';
 import { precisionLines } from './precision-lines.js';
 import { wrapText } from './text.js';
+import { timeSplitLines } from './time-split.js';
 
 /** One run: heading, table, and below it what explains the table. Blocks of lines, to be set apart. */
 export function runReport(
@@ -44,6 +45,7 @@ export function runReport(
       ...failureLines(columns, width, paint),
       ...invalidLines(invalid, width, paint),
     ],
+    timeSplitLines(columns, invalid, width, paint),
     capacityLines(result, width, paint),
     section('Objectives missed', 'bad', missedObjectives(columns), width, paint),
     comparisonLines(result, against, width, paint),

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Predictor } from '../predictor.js';
 import type { Metrics } from './metrics.js';
 import { REFUSALS, refusalOf } from './refusals.js';
-import { refuse, send } from './send.js';
+import { refuse, send } from './respond.js';
 
 interface ReadContext {
   readonly predictor: Predictor;

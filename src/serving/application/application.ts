@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-import type { Answer } from '../../core/answer.js';
 import type { ModelCard } from '../../core/model-card.js';
 import { EncodeError } from '../../inference/encode-error.js';
 import { createEncoder, type Encoder } from '../../inference/encode.js';
@@ -9,10 +8,10 @@ import { readBody } from '../http/read-body.js';
 import type { Predictor } from '../predictor.js';
 import { answerRead, pathOf } from './answer-read.js';
 import { createMetrics, type Metrics } from './metrics.js';
+import { receiveTraced } from './receive-traced.js';
 import { badRequest, REFUSALS, refusalOf } from './refusals.js';
-import { refuse, send } from './send.js';
-
-const MAX_BODY_BYTES = 8 * 1024 * 1024;
+import { MAX_BODY_BYTES, refuse, send, sendAnswer, type Context } from './respond.js';
+import { createTracer, type Tracer } from './tracer.js';
 
 /**
  * The HTTP server that a client talks to: the same code in every mode. It encodes a request once and hands the
@@ -25,24 +24,18 @@ export interface Application {
   /** From now on every prediction is refused with 503. */
   drain(): void;
   readonly metrics: Metrics;
-}
-
-/** Everything the request handlers share. */
-interface Context {
-  readonly encode: Encoder;
-  readonly predictor: Predictor;
-  readonly metrics: Metrics;
-  /** @returns `{"prediction":...,"source":"...","model":"..."}` */
-  readonly body: (answer: Answer) => string;
+  readonly tracer: Tracer;
 }
 
 export function createApplication(card: ModelCard, predictor: Predictor): Application {
   const metrics = createMetrics();
+  const tracer = createTracer();
   const format = createPredictionFormat(card);
   const context: Context = {
     encode: createEncoder(card),
     predictor,
     metrics,
+    tracer,
     body: ({ prediction, source, model }) =>
       `{"prediction":${prediction ? format(prediction) : 'null'},"source":"${source}","model":${JSON.stringify(model ?? predictor.current().model)}}`,
   };
@@ -50,6 +43,7 @@ export function createApplication(card: ModelCard, predictor: Predictor): Applic
 
   return {
     metrics,
+    tracer,
     open: () => {
       state = 'open';
     },
@@ -59,10 +53,11 @@ export function createApplication(card: ModelCard, predictor: Predictor): Applic
     handle: (request, response) => {
       const { method, url } = request;
       if (method === 'POST' && state !== 'draining') {
-        if (url === '/predict') return receive(request, response, context, answerOne);
-        const path = pathOf(request);
-        if (path === '/predict') return receive(request, response, context, answerOne);
-        if (path === '/predict/batch') return receive(request, response, context, answerBatch);
+        if (url === '/predict' || pathOf(request) === '/predict') {
+          if (tracer.isDue()) return receiveTraced(request, response, context);
+          return receive(request, response, context, answerOne);
+        }
+        if (pathOf(request) === '/predict/batch') return receive(request, response, context, answerBatch);
       }
       answerRead(request, response, context, state);
     },
@@ -98,23 +93,6 @@ function answerOne(parsed: unknown, response: ServerResponse, context: Context):
   } else {
     sendAnswer(response, context, answer);
   }
-}
-
-function sendAnswer(response: ServerResponse, context: Context, answer: Answer): void {
-  const { source } = answer;
-  if (source === 'miss') {
-    context.metrics.count(source);
-    return send(response, 404, REFUSALS.UNSEEN_KEY.body, { source });
-  }
-  let body: string;
-  try {
-    body = context.body(answer);
-  } catch (error) {
-    // Called from a promise, too, where nobody would catch it.
-    return refuse(response, context, refusalOf(error));
-  }
-  context.metrics.count(source);
-  send(response, 200, body, { source });
 }
 
 /** One answer for each request of the array; a miss within it has the prediction null and the source `miss`. */

@@ -42,7 +42,11 @@ export async function startApplication(
   application.open();
   return {
     ready: { url: server.url } satisfies ApplicationReady,
-    methods: { status: (): ApplicationStatus => predictor.current() },
+    methods: {
+      status: (): ApplicationStatus => predictor.current(),
+      'trace.start': application.tracer.start,
+      'trace.stop': application.tracer.stop,
+    },
     stop: async () => {
       application.drain();
       await server.close();

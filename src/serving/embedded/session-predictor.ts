@@ -6,8 +6,8 @@ export const buildSessionPredictor: BuildPredictor<'session'> = async ({ workers
   const session = await openModel(card, card.file, workers);
   const model = modelVersion(card.name, card.sha256);
   return {
-    predict: async (encoded) => {
-      const [prediction] = await session.run([encoded]);
+    predict: async (encoded, span) => {
+      const [prediction] = await session.run([encoded], span);
       return { prediction, source: 'model', model };
     },
     predictMany: async (rows) => {

@@ -1,14 +1,19 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { Pool, type Dispatcher } from 'undici';
 
 export interface TextResponse {
   readonly status: number;
+  readonly headers: IncomingHttpHeaders;
   readonly body: string;
 }
 
 /** Sends each request to the endpoint with the least outstanding ones. */
 export interface Balancer {
-  /** @throws Error on a timeout, or where the connection breaks twice. */
-  post(path: string, body: string): Promise<TextResponse>;
+  /**
+   * @param headers besides the content type
+   * @throws Error on a timeout, or where the connection breaks twice.
+   */
+  post(path: string, body: string, headers?: Readonly<Record<string, string>>): Promise<TextResponse>;
   close(): Promise<void>;
 }
 
@@ -17,7 +22,8 @@ interface Endpoint {
   outstanding: number;
 }
 
-const HEADERS = { 'content-type': 'application/json' };
+type Headers = Readonly<Record<string, string>>;
+const HEADERS: Headers = { 'content-type': 'application/json' };
 /** More than a load keeps outstanding on one replica, so that requests never queue for a connection. */
 const CONNECTIONS = 256;
 
@@ -32,23 +38,24 @@ export function createBalancer(urls: readonly string[], timeoutMs: number): Bala
     return { pool, outstanding: 0 };
   });
 
-  const attempt = async (path: string, body: string): Promise<TextResponse> => {
+  const attempt = async (path: string, body: string, headers: Headers): Promise<TextResponse> => {
     const endpoint = leastOutstanding(endpoints);
     endpoint.outstanding++;
     try {
-      return await dispatch(endpoint.pool, path, body);
+      return await dispatch(endpoint.pool, path, body, headers);
     } finally {
       endpoint.outstanding--;
     }
   };
 
   return {
-    post: async (path, body) => {
+    post: async (path, body, more) => {
+      const headers = more ? { ...HEADERS, ...more } : HEADERS;
       try {
-        return await attempt(path, body);
+        return await attempt(path, body, headers);
       } catch (error) {
         // Inference is idempotent: a connection that broke under a request is worth one more try.
-        if (isBroken(error)) return attempt(path, body);
+        if (isBroken(error)) return attempt(path, body, headers);
         throw error;
       }
     },
@@ -70,14 +77,16 @@ function isBroken(error: unknown): boolean {
 }
 
 /** A raw dispatch handler costs a third less per request than `Pool.request`, which builds a stream for the body. */
-function dispatch(pool: Pool, path: string, body: string): Promise<TextResponse> {
+function dispatch(pool: Pool, path: string, body: string, headers: Headers): Promise<TextResponse> {
   return new Promise((resolve, reject) => {
     let status = 0;
+    let answered: IncomingHttpHeaders = {};
     const chunks: Buffer[] = [];
     const handler: Dispatcher.DispatchHandler = {
       onRequestStart: () => undefined,
-      onResponseStart: (_controller, statusCode) => {
+      onResponseStart: (_controller, statusCode, responseHeaders) => {
         status = statusCode;
+        answered = responseHeaders;
       },
       onResponseData: (_controller, chunk) => {
         chunks.push(chunk);
@@ -86,11 +95,12 @@ function dispatch(pool: Pool, path: string, body: string): Promise<TextResponse>
         const [only] = chunks;
         resolve({
           status,
+          headers: answered,
           body: (chunks.length === 1 && only ? only : Buffer.concat(chunks)).toString('utf8'),
         });
       },
       onResponseError: (_controller, error) => reject(error),
     };
-    pool.dispatch({ method: 'POST', path, headers: HEADERS, body }, handler);
+    pool.dispatch({ method: 'POST', path, headers, body }, handler);
   });
 }

@@ -1,6 +1,7 @@
 import { openArtifactReader } from '../../artifacts/artifact-reader.js';
 import type { Answer, Encoded } from '../../core/answer.js';
 import { UserError } from '../../core/errors.js';
+import type { Span } from '../../core/time-split.js';
 import type { ModelSession } from '../../inference/session.js';
 import { exampleRow } from '../../inference/verify-model.js';
 import { openModel } from '../../inference/worker-sessions.js';
@@ -74,11 +75,11 @@ export const buildArtifactPredictor: BuildPredictor<'artifact'> = async (spec, {
   });
 
   /** Answers from one version; the last answer of a version that was replaced closes its session. */
-  const run = async (rows: readonly Encoded[]): Promise<readonly Answer[]> => {
+  const run = async (rows: readonly Encoded[], span?: Span): Promise<readonly Answer[]> => {
     const serving = loaded;
     serving.inFlight++;
     try {
-      const predictions = await serving.session.run(rows);
+      const predictions = await serving.session.run(rows, span);
       return predictions.map((prediction) => ({ prediction, source: 'model', model: serving.model }));
     } finally {
       serving.inFlight--;
@@ -87,8 +88,8 @@ export const buildArtifactPredictor: BuildPredictor<'artifact'> = async (spec, {
   };
 
   return {
-    predict: (encoded) => run([encoded]).then(([answer]) => answer as Answer),
-    predictMany: run,
+    predict: (encoded, span) => run([encoded], span).then(([answer]) => answer as Answer),
+    predictMany: (rows) => run(rows),
     current: () => ({
       model: loaded.model,
       version: loaded.version,

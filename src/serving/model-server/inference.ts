@@ -3,6 +3,7 @@ import { isBatchable, rowShape, type ModelCard, type TensorSpec } from '../../co
 import { elementWords, readElement } from '../../inference/element-types.js';
 import type { ModelSession } from '../../inference/session.js';
 import { OIP_DATATYPES } from '../oip/datatypes.js';
+import type { RequestSpan } from '../request-span.js';
 
 /** A request that the protocol refuses: HTTP status and what is said in `{"error"}`. */
 export class OipError extends Error {
@@ -22,26 +23,33 @@ interface InputTensor {
   readonly data: readonly unknown[];
 }
 
-/** @returns a function from the JSON text of an inference request to the JSON text of its response. */
+/**
+ * @returns a function from the JSON text of an inference request to the JSON text of its response; the span of a traced
+ * one is told where the time goes.
+ */
 export function createInference(
   card: ModelCard,
   session: ModelSession,
   version: string,
-): (text: string) => Promise<string> {
+): (text: string, span?: RequestSpan) => Promise<string> {
   const head = `{"model_name":${JSON.stringify(card.name)},"model_version":"${version}"`;
   const batchable = isBatchable(card);
 
-  return async (text) => {
+  return async (text, span) => {
     const request = parseRequest(text);
     const rows = splitRows(card, request.inputs, batchable);
-    const predictions = await session.run(rows);
+    span?.lap('marshal');
+    const predictions = await session.run(rows, span);
+    span?.lap('other');
     const id = request.id === undefined ? '' : `,"id":${JSON.stringify(request.id)}`;
     const outputs = card.outputs.flatMap((output, index) =>
       request.outputs && !request.outputs.has(output.name)
         ? []
         : [outputJson(output, index, predictions, batchable)],
     );
-    return `${head}${id},"outputs":[${outputs.join(',')}]}`;
+    const body = `${head}${id},"outputs":[${outputs.join(',')}]}`;
+    span?.lap('marshal');
+    return body;
   };
 }
 

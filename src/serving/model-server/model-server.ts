@@ -4,6 +4,7 @@ import type { ModelCard } from '../../core/model-card.js';
 import type { ModelSession } from '../../inference/session.js';
 import { BodyTooLargeError, readBody } from '../http/read-body.js';
 import { OIP_DATATYPES } from '../oip/datatypes.js';
+import { announceTiming, spanOf } from '../oip/server-timing.js';
 import { createInference, OipError } from './inference.js';
 
 const MAX_BODY_BYTES = 64 * 1024 * 1024;
@@ -29,7 +30,11 @@ export function createModelServer(card: ModelCard, session: ModelSession): Reque
   const handleInfer: RequestListener = (request, response) => {
     const onError = (error: unknown): void => sendError(response, error);
     const onText = (text: string): void => {
-      infer(text).then((body) => send(response, 200, body), onError);
+      const span = spanOf(request);
+      infer(text, span).then((body) => {
+        announceTiming(response, span);
+        send(response, 200, body);
+      }, onError);
     };
     readBody(request, MAX_BODY_BYTES, onText, onError);
   };

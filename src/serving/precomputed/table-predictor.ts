@@ -1,5 +1,7 @@
-import type { Answer } from '../../core/answer.js';
+import type { Answer, Encoded } from '../../core/answer.js';
+import { nowUs } from '../../core/clock.js';
 import { UserError } from '../../core/errors.js';
+import type { Span } from '../../core/time-split.js';
 import { createValueCodec } from '../../inference/prediction-format.js';
 import { createKeyCodec } from '../../inference/row-key.js';
 import type { Value } from '../../stores/prediction-store.js';
@@ -24,15 +26,24 @@ export const buildTablePredictor: BuildPredictor<'table'> = async ({ table }, { 
   const answer = (value: Value | undefined): Answer =>
     value === undefined ? miss : { prediction: decode(value), source: 'table', model };
 
-  const predict = (encoded: Parameters<typeof keyOf>[0]): Answer | Promise<Answer> => {
+  const lookUp = (encoded: Encoded): Answer | Promise<Answer> => {
     const key = keyOf(encoded);
     if (key === undefined) return miss;
     const value = reader.get(key);
     return value instanceof Promise ? value.then(answer) : answer(value);
   };
+  const lookUpTraced = (encoded: Encoded, span: Span): Answer | Promise<Answer> => {
+    const startedUs = nowUs();
+    const told = (settled: Answer): Answer => {
+      span.add('tableRead', nowUs() - startedUs);
+      return settled;
+    };
+    const found = lookUp(encoded);
+    return found instanceof Promise ? found.then(told) : told(found);
+  };
   return {
-    predict,
-    predictMany: (rows) => Promise.all(rows.map(predict)),
+    predict: (encoded, span) => (span ? lookUpTraced(encoded, span) : lookUp(encoded)),
+    predictMany: (rows) => Promise.all(rows.map((row) => lookUp(row))),
     current: () => ({ model }),
     close: async () => {
       await reader.close();

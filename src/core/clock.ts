@@ -1,0 +1,4 @@
+/** @returns the monotonic clock of this process in microseconds, with a resolution well below one. */
+export function nowUs(): number {
+  return performance.now() * 1000;
+}

@@ -1,0 +1,102 @@
+import { writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { resultSchema, type Result, type TimeSplitSummary } from '../../src/result/contract.js';
+import { servebench, temporaryHome } from './servebench.js';
+
+const MODES = ['null', 'embedded', 'workers', 'microservice', 'precomputed', 'model-as-data'];
+const LOADS = ['full', 'steady'];
+
+/** Every part behind the application: it is nothing where a mode has no use for it. */
+const BEHIND = ['queue', 'marshal', 'transport', 'modelRun', 'tableRead'] as const;
+const OF_MODE: Readonly<Record<string, readonly (typeof BEHIND)[number][]>> = {
+  null: [],
+  embedded: ['queue', 'modelRun'],
+  workers: ['queue', 'modelRun'],
+  microservice: ['queue', 'marshal', 'transport', 'modelRun'],
+  precomputed: ['tableRead'],
+  'model-as-data': ['queue', 'modelRun'],
+};
+
+describe('where the time goes, in a real run', () => {
+  const { home, remove } = temporaryHome();
+  let result: Result;
+  let table: string;
+
+  beforeAll(async () => {
+    const scenario = join(home, 'split.yaml');
+    writeFileSync(
+      scenario,
+      `model: ${resolve('models/clicks')}
+traffic: { generator: zipf, skew: 0.99, requests: 20000, unseen: 0.05, history: 20000 }
+modes:
+  null: {}
+  embedded: {}
+  workers: { mode: embedded, workers: 1 }
+  microservice: {}
+  precomputed: { keys: { top: 10000 } }
+  model-as-data: {}
+loads:
+  full: { kind: closed, connections: 8, duration: 500ms }
+  steady: { kind: open, rate: 400, duration: 1s }
+repeats: 1
+`,
+    );
+    const finished = await servebench(home, 'run', scenario, '--json');
+    // Steal of a shared machine may make a short trial invalid: then the run says so with exit code 3.
+    expect([0, 3], finished.stderr).toContain(finished.code);
+    result = resultSchema.parse(JSON.parse(finished.stdout));
+    table = (await servebench(home, 'report', 'latest')).stdout;
+  }, 180_000);
+  afterAll(remove);
+
+  const splitOf = (mode: string, load: string): TimeSplitSummary => {
+    const split = result.modes[mode]?.loads[load]?.timeSplitUs;
+    if (!split) throw new Error(`${mode}.${load} was not traced`);
+    return split;
+  };
+
+  it.each(MODES)('of %s adds up to the median latency of its answered requests', (mode) => {
+    for (const load of LOADS) {
+      const { endToEnd, http, note, sampled, ...parts } = splitOf(mode, load);
+      const summary = result.modes[mode]?.loads[load];
+      const { p50 } = (mode === 'null' ? summary : summary?.answered)?.latencyUs ?? {};
+      expect(endToEnd).toBe(p50);
+      expect(sampled).toBeGreaterThanOrEqual(20);
+      // A sample of a short trial at full load may be slower than all of it: then no floor is claimed.
+      expect(note !== undefined).toBe(http === null);
+      if (http === null && load === 'full') continue;
+      expect(Object.values(parts).reduce((sum, us) => sum + us, http ?? NaN)).toBe(endToEnd);
+      expect(http).toBeGreaterThan(0);
+    }
+  });
+
+  it.each(MODES)('of %s has the parts of its predictor, and no others', (mode) => {
+    for (const load of LOADS) {
+      const split = splitOf(mode, load);
+      for (const part of BEHIND) {
+        const us = split[part];
+        if (OF_MODE[mode]?.includes(part)) expect(us, `${load} ${part}`).toBeGreaterThan(0);
+        else expect(us, `${load} ${part}`).toBe(0);
+      }
+      for (const part of ['parse', 'encode', 'serialise'] as const) {
+        expect(split[part], `${load} ${part}`).toBeGreaterThan(0);
+      }
+      const inside = split.endToEnd - (split.http ?? 0);
+      expect(split.other).toBeLessThan(Math.max(50, inside * 0.5));
+    }
+  });
+
+  it('finds the way to the model server longer than what is done there', () => {
+    const { transport, marshal, modelRun } = splitOf('microservice', 'steady');
+    expect(transport).toBeGreaterThan(modelRun);
+    expect(transport).toBeGreaterThan(marshal);
+  });
+
+  it('is a stacked row for each mode in the table', () => {
+    const [, block = ''] = table.split('Where the time of a median request goes: steady, in us\n');
+    for (const mode of MODES) expect(block).toMatch(new RegExp(`^${mode} +·`, 'm'));
+    expect(block.split('\n')[0]).toMatch(/p50 .*http .*app .*queue .*transport .*model .*table/);
+  });
+});
