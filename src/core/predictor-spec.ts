@@ -1,3 +1,4 @@
+import type { Batching } from './batching.js';
 import type { ModelCard } from './model-card.js';
 
 /** A published prediction table. `location` is what the store's reader opens. */
@@ -13,13 +14,14 @@ export interface TableRef {
 export type PredictorSpec =
   | { readonly kind: 'constant' }
   /** The model file in process; `workers` 0 = on the main thread. */
-  | { readonly kind: 'session'; readonly workers: number }
+  | { readonly kind: 'session'; readonly workers: number; readonly batching: Batching | null }
   /** The newest version under a name in an artifact store, followed as it moves. */
   | {
       readonly kind: 'artifact';
       readonly storeFile: string;
       readonly model: string;
       readonly workers: number;
+      readonly batching: Batching | null;
     }
   /** Model servers that speak the Open Inference Protocol. */
   | {

@@ -5,7 +5,7 @@ import { nowUs } from '../core/clock.js';
 import { UserError } from '../core/errors.js';
 import type { Span } from '../core/time-split.js';
 import type { ModelCard } from '../core/model-card.js';
-import { openSession, type ModelSession } from './session.js';
+import type { ModelSession } from './session.js';
 import type { RunRequest, WorkerMessage, WorkerSpec } from './worker-messages.js';
 
 interface SessionThread extends ModelSession {
@@ -14,15 +14,14 @@ interface SessionThread extends ModelSession {
 }
 
 /**
- * A session on the calling thread (`workers` 0), or one in each of N worker threads with the least outstanding runs
- * first. A hop to a worker costs more than a small model, but keeps the event loop free during a heavy one.
+ * A session in each of N worker threads (at least 1), with the least outstanding runs first. A hop to a worker costs
+ * more than a small model, but keeps the event loop free during a heavy one.
  */
-export async function openModel(
+export async function openWorkerSessions(
   card: ModelCard,
   model: string | Uint8Array,
   workers: number,
 ): Promise<ModelSession> {
-  if (workers === 0) return openSession(card, model);
   const threads = await startThreads({ card, model }, workers);
   return {
     run: (rows, span) => {

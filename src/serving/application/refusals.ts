@@ -1,3 +1,4 @@
+import { OverloadedError } from '../../core/batching.js';
 import { EncodeError } from '../../inference/encode-error.js';
 import { BodyTooLargeError } from '../http/read-body.js';
 
@@ -7,6 +8,8 @@ export interface Refusal {
   readonly body: string;
   /** Methods that the path takes: the header that belongs to a 405. */
   readonly allow?: string;
+  /** Seconds after which it may be tried again: the header of a 503. */
+  readonly retryAfterS?: number;
 }
 
 function refusal(status: number, code: string, message: string, field?: string): Refusal {
@@ -35,6 +38,9 @@ export function badRequest(error: SyntaxError): Refusal {
 export function refusalOf(error: unknown): Refusal {
   if (error instanceof EncodeError) return refusal(400, 'INVALID_FEATURE', error.message, error.field);
   if (error instanceof BodyTooLargeError) return refusal(413, 'BODY_TOO_LARGE', error.message);
+  if (error instanceof OverloadedError) {
+    return { ...refusal(503, 'OVERLOADED', error.message), retryAfterS: error.retryAfterS };
+  }
   const message = error instanceof Error ? error.message : String(error);
   // Network errors of a backend carry a code (ECONNREFUSED, UND_ERR_HEADERS_TIMEOUT, ...).
   const isBackend = error instanceof Error && 'code' in error;

@@ -40,15 +40,16 @@ export function sendAnswer(response: ServerResponse, context: Context, answer: A
 export function refuse(
   response: ServerResponse,
   { metrics }: { readonly metrics: Metrics },
-  { status, body, allow }: Refusal,
+  { status, body, allow, retryAfterS }: Refusal,
 ): void {
   metrics.countError(status);
-  send(response, status, body, { allow });
+  send(response, status, body, { allow, retryAfterS });
 }
 
 interface ExtraHeaders {
   readonly source?: string | undefined;
   readonly allow?: string | undefined;
+  readonly retryAfterS?: number | undefined;
 }
 
 /** Raw header arrays skip the per-header bookkeeping of `setHeader`. */
@@ -56,12 +57,13 @@ export function send(
   response: ServerResponse,
   status: number,
   body: string,
-  { source, allow }: ExtraHeaders = {},
+  { source, allow, retryAfterS }: ExtraHeaders = {},
 ): void {
   if (response.headersSent) return;
   const headers = ['content-type', 'application/json', 'content-length', String(Buffer.byteLength(body))];
   if (source !== undefined) headers.push('x-servebench-source', source);
   if (allow !== undefined) headers.push('allow', allow);
+  if (retryAfterS !== undefined) headers.push('retry-after', String(retryAfterS));
   response.writeHead(status, headers);
   response.end(body);
 }

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 
+import { batchingOption } from '../batching-option.js';
 import { deploymentOf, startApplication } from '../start-application.js';
 import type { ServingMode } from '../serving-mode.js';
 
 const options = z.strictObject({
   /** Worker threads with a session each; 0 runs the model on the application's main thread. */
   workers: z.int().min(0).max(64).default(0),
+  batching: batchingOption,
 });
 
 /** The model as a library of the application. */
@@ -19,6 +21,6 @@ export const embeddedMode: ServingMode<z.infer<typeof options>> = {
     answers: { from: 'model' },
     artifacts: {},
   }),
-  deploy: async (context, { workers }) =>
-    deploymentOf(await startApplication(context, { kind: 'session', workers })),
+  deploy: async (context, { workers, batching }) =>
+    deploymentOf(await startApplication(context, { kind: 'session', workers, batching })),
 };

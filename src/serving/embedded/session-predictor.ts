@@ -1,9 +1,9 @@
-import { openModel } from '../../inference/worker-sessions.js';
+import { openModel } from '../../inference/open-model.js';
 import { modelVersion, type BuildPredictor } from '../predictor.js';
 
 /** The model file in the application's own process. */
-export const buildSessionPredictor: BuildPredictor<'session'> = async ({ workers }, { card }) => {
-  const session = await openModel(card, card.file, workers);
+export const buildSessionPredictor: BuildPredictor<'session'> = async (spec, { card }) => {
+  const session = await openModel(card, card.file, spec);
   const model = modelVersion(card.name, card.sha256);
   return {
     predict: async (encoded, span) => {

@@ -4,7 +4,7 @@ import { UserError } from '../../core/errors.js';
 import type { Span } from '../../core/time-split.js';
 import type { ModelSession } from '../../inference/session.js';
 import { exampleRow } from '../../inference/verify-model.js';
-import { openModel } from '../../inference/worker-sessions.js';
+import { openModel } from '../../inference/open-model.js';
 import { modelVersion, type BuildPredictor } from '../predictor.js';
 
 /** An application is quiet when idle: it looks at the version pointer once a second. */
@@ -36,7 +36,7 @@ export const buildArtifactPredictor: BuildPredictor<'artifact'> = async (spec, {
       );
     }
     const { version, sha256 } = artifact;
-    const session = await openModel(card, store.read(sha256), spec.workers);
+    const session = await openModel(card, store.read(sha256), spec);
     try {
       // A version that takes other inputs must fail here, not under the requests of a client.
       await session.run([exampleRow(card, 0)]);

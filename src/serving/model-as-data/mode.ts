@@ -8,6 +8,7 @@ import type { UpdateTimes } from '../../core/measurement.js';
 import type { ModelCard } from '../../core/model-card.js';
 import type { RunningProcess } from '../../processes/process-group.js';
 import type { ApplicationReady, ApplicationStatus } from '../application/role.js';
+import { batchingOption } from '../batching-option.js';
 import { deploymentOf, startApplication } from '../start-application.js';
 import type { ServingMode } from '../serving-mode.js';
 
@@ -19,6 +20,7 @@ const options = z.strictObject({
   applications: z.int().min(1).max(64).default(1),
   /** Worker threads with a session each, in every application. */
   workers: z.int().min(0).max(64).default(0),
+  batching: batchingOption,
 });
 
 /** The model stored once, loaded by name by any application, and followed without a restart. */
@@ -46,10 +48,10 @@ export const modelAsDataMode: ServingMode<z.infer<typeof options>> = {
       store.close();
     }
   },
-  deploy: async (context, { applications, workers }, { artifacts }) => {
+  deploy: async (context, { applications, workers, batching }, { artifacts }) => {
     const { card, label } = context;
     const storeFile = artifacts['storeFile'] ?? '';
-    const spec = { kind: 'artifact', storeFile, model: card.name, workers } as const;
+    const spec = { kind: 'artifact', storeFile, model: card.name, workers, batching } as const;
     const running = await Promise.all(
       Array.from({ length: applications }, (_, index) =>
         index === 0

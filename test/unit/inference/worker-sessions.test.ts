@@ -13,7 +13,7 @@ type Module = typeof import('../../../src/inference/worker-sessions.js');
 
 describe('sessions in worker threads', () => {
   let card: ModelCard;
-  let openModel: Module['openModel'];
+  let openWorkerSessions: Module['openWorkerSessions'];
   let opened: ModelSession | undefined;
   /** Every thread that was started. */
   const threads: Worker[] = [];
@@ -21,7 +21,7 @@ describe('sessions in worker threads', () => {
 
   beforeAll(async () => {
     card = await loadModel('models/clicks');
-    ({ openModel } = await built<Module>('inference/worker-sessions.js'));
+    ({ openWorkerSessions } = await built<Module>('inference/worker-sessions.js'));
   });
   afterEach(async () => {
     process.off('worker', onWorker);
@@ -32,11 +32,11 @@ describe('sessions in worker threads', () => {
 
   const open = async (workers: number): Promise<ModelSession> => {
     process.on('worker', onWorker);
-    opened = await openModel(card, card.file, workers);
+    opened = await openWorkerSessions(card, card.file, workers);
     return opened;
   };
 
-  it.each([0, 1, 3])('%i of them answer as the main thread does', async (workers) => {
+  it.each([1, 3])('%i of them answer as the main thread does', async (workers) => {
     const session = await open(workers);
     expect(threads).toHaveLength(workers);
     const rows = Array.from({ length: 40 }, (_, row) => exampleRow(card, row));
@@ -58,7 +58,7 @@ describe('sessions in worker threads', () => {
 
   it('report a model that is none, and leave no thread', async () => {
     process.on('worker', onWorker);
-    const broken = openModel(card, new Uint8Array([1, 2, 3]), 2);
+    const broken = openWorkerSessions(card, new Uint8Array([1, 2, 3]), 2);
     await expect(broken).rejects.toMatchObject({ code: 'MODEL_INVALID' });
     await expect.poll(() => threads.map(({ threadId }) => threadId)).toEqual([-1, -1]);
   });
@@ -92,7 +92,7 @@ describe('sessions in worker threads', () => {
 
   it('take a bare model, too', async () => {
     const bare = await loadModel(fixtureModel('score'));
-    const session = await openModel(bare, bare.file, 1);
+    const session = await openWorkerSessions(bare, bare.file, 1);
     const row = { inputs: [[1, 1, 1]], shapes: undefined, unseen: false };
     expect(await session.run([row])).toEqual([[[7]]]);
     await session.close();
