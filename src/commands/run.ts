@@ -9,6 +9,7 @@ import { openHistory } from '../history/history.js';
 import { reporterFor } from '../reporters/reporters.js';
 import { findScenario } from '../scenario/find-file.js';
 import { loadScenario, loadSweep } from '../scenario/load-scenario.js';
+import { checkAgainst } from '../terminal/check-against.js';
 import { durationFlag } from '../terminal/duration-flag.js';
 import { createProgress } from '../terminal/progress.js';
 import { checkOutputs, outputsOf } from '../terminal/outputs.js';
@@ -65,6 +66,7 @@ export default class Run extends BaseCommand {
     const printed = reporterFor(flags.json ? 'json' : flags.format);
     const outputs = outputsOf(flags.output ?? []);
     const plan = await this.plan(findScenario(args.scenario), flags);
+    checkAgainst(flags.against, plan.scenarios[0]?.modes.map(({ label }) => label) ?? []);
     if (flags['dry-run']) return this.print(describePlan(plan));
     await checkOutputs(outputs);
 
