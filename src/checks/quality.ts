@@ -1,4 +1,5 @@
 import { ANSWERED_SOURCES } from '../core/answer.js';
+import { UserError } from '../core/errors.js';
 import type { Quality, QualityFigures } from '../core/measurement.js';
 import type { ModelCard } from '../core/model-card.js';
 import type { Traffic } from '../traffic/traffic.js';
@@ -9,8 +10,8 @@ import { createScorer, type Scorer } from './scorer.js';
 const MAX_LABELLED = 50_000;
 
 /**
- * One pass over the labelled stream, one request after the other (a cache must meet them in order): what a user of this mode would have been told. Overall figures are
- * over real predictions only, and null where the mode gave none.
+ * One pass over the labelled stream, one request after the other (a cache must meet them in order): what a user of this
+ * mode would have been told. Overall figures are over real predictions only, and null where the mode gave none.
  */
 export async function measureQuality(
   url: string,
@@ -23,16 +24,18 @@ export async function measureQuality(
   let seen = 0;
 
   for await (const items of traffic.replay()) {
-    for (const { request, label } of items) {
+    for (const { request, label, line } of items) {
       if (label === undefined) continue;
       const { source, prediction } = await askApplication(url, request);
       seen++;
       if (prediction === undefined) continue;
-      if (ANSWERED_SOURCES.some((answered) => answered === source)) overall.add(prediction, label);
       const scorer = bySource.get(source) ?? createScorer(card);
       if (!scorer) continue;
       bySource.set(source, scorer);
-      scorer.add(prediction, label);
+      atLine(line, () => {
+        if (ANSWERED_SOURCES.some((answered) => answered === source)) overall.add(prediction, label);
+        scorer.add(prediction, label);
+      });
     }
     if (seen >= MAX_LABELLED) break;
   }
@@ -41,4 +44,14 @@ export async function measureQuality(
   const sources: Record<string, QualityFigures> = {};
   for (const [source, scorer] of bySource) sources[source] = scorer.figures();
   return { ...figures, bySource: sources };
+}
+
+/** Says where a label stands that the model does not have. */
+function atLine(line: number | undefined, score: () => void): void {
+  try {
+    score();
+  } catch (error) {
+    if (!(error instanceof UserError) || line === undefined) throw error;
+    throw new UserError(error.code, `line ${line} of the log: ${error.message}`, error.next);
+  }
 }

@@ -1,9 +1,10 @@
+import { UserError } from '../core/errors.js';
 import type { QualityFigures } from '../core/measurement.js';
 import type { ModelCard, OutputSpec } from '../core/model-card.js';
 
 /** Accumulates predictions against true labels. */
 export interface Scorer {
-  /** @param prediction parsed JSON of a prediction */
+  /** @param prediction parsed JSON of a prediction. @throws UserError LABEL_UNKNOWN: a guess would be a wrong figure. */
   add(prediction: unknown, label: string): void;
   figures(): QualityFigures;
 }
@@ -31,7 +32,7 @@ function binaryScorer(read: (prediction: unknown) => unknown): Scorer {
   return {
     add: (prediction, label) => {
       scores.push(Number(read(prediction)));
-      truths.push(['1', 'true', '1.0'].includes(label));
+      truths.push(readTruth(label));
     },
     figures: () => {
       const labelled = scores.length;
@@ -61,8 +62,7 @@ function classScorer(output: OutputSpec, read: (prediction: unknown) => unknown)
   return {
     add: (prediction, label) => {
       const probabilities = read(prediction) as readonly number[];
-      const named = output.classes?.indexOf(label) ?? -1;
-      const truth = named >= 0 ? named : Number(label);
+      const truth = readClass(label, output, probabilities.length);
       labelled++;
       if (indexOfMax(probabilities) === truth) right++;
       loss -= Math.log(clip(probabilities[truth] ?? 0));
@@ -70,6 +70,30 @@ function classScorer(output: OutputSpec, read: (prediction: unknown) => unknown)
     figures: () =>
       labelled === 0 ? { labelled } : { labelled, accuracy: right / labelled, logLoss: loss / labelled },
   };
+}
+
+function readTruth(label: string): boolean {
+  if (['1', 'true', '1.0'].includes(label)) return true;
+  if (['0', 'false', '0.0'].includes(label)) return false;
+  throw unknownLabel(label, '1, 0, true or false');
+}
+
+/** By its name, else by its number. */
+function readClass(label: string, { classes }: OutputSpec, count: number): number {
+  const named = classes?.indexOf(label) ?? -1;
+  const truth = named >= 0 || label.trim() === '' ? named : Number(label);
+  if (Number.isInteger(truth) && truth >= 0 && truth < count) return truth;
+  const names = classes && classes.length <= 12 ? `${classes.join(', ')}, or ` : '';
+  throw unknownLabel(label, `${names}a class from 0 to ${count - 1}`);
+}
+
+function unknownLabel(label: string, expected: string): UserError {
+  const text = `the label ${JSON.stringify(label)} is none of the model's; expected ${expected}`;
+  return new UserError(
+    'LABEL_UNKNOWN',
+    text,
+    'correct the log, or the classes of the output in the model card',
+  );
 }
 
 /** The output is the class itself. */

@@ -5,6 +5,7 @@ import { BaseCommand } from '../base-command.js';
 import { summarizeRun } from '../bench/summarize.js';
 import { openHistory } from '../history/history.js';
 import { reporterFor } from '../reporters/reporters.js';
+import { checkAgainst } from '../terminal/check-against.js';
 import { checkOutputs, outputsOf } from '../terminal/outputs.js';
 import { renderOptions } from '../terminal/render-options.js';
 
@@ -36,6 +37,7 @@ export default class Report extends BaseCommand {
     const history = openHistory(this.stateDir);
     try {
       const document = summarizeRun(history.load(args.run), flags.against);
+      checkAgainst(flags.against, Object.keys(document.modes));
       const options = {
         ...renderOptions(),
         ...(flags.against === undefined ? {} : { against: flags.against }),

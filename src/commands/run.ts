@@ -9,6 +9,7 @@ import { openHistory } from '../history/history.js';
 import { reporterFor } from '../reporters/reporters.js';
 import { findScenario } from '../scenario/find-file.js';
 import { loadScenario, loadSweep } from '../scenario/load-scenario.js';
+import { checkAgainst } from '../terminal/check-against.js';
 import { durationFlag } from '../terminal/duration-flag.js';
 import { shareFlag } from '../terminal/share-flag.js';
 import { createProgress } from '../terminal/progress.js';
@@ -88,6 +89,7 @@ export default class Run extends BaseCommand {
       ...(target === undefined ? {} : { precision: { target, metric, timeLimitMs } }),
       against,
     };
+    checkAgainst(against, plan.scenarios[0]?.modes.map(({ label }) => label) ?? []);
     if (flags['dry-run']) return this.print(describePlan(plan));
     await checkOutputs(outputs);
 

@@ -5,10 +5,13 @@ import { artifactStoreFile, BaseCommand } from '../base-command.js';
 import { loadModel } from '../bench/load-model.js';
 import { serveMode } from '../bench/serve-mode.js';
 import { createWorkDir } from '../bench/work-dir.js';
+import { UserError } from '../core/errors.js';
+import type { Scenario } from '../core/scenario.js';
 import { newRunId } from '../history/history.js';
 import { createProcessGroup } from '../processes/process-group.js';
 import { findScenario } from '../scenario/find-file.js';
 import { loadScenario } from '../scenario/load-scenario.js';
+import { unknownWord } from '../scenario/suggest.js';
 import { modes, modeSchemas } from '../wiring.js';
 
 export default class Serve extends BaseCommand {
@@ -37,8 +40,7 @@ export default class Serve extends BaseCommand {
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Serve);
-    const options = { modes: await modeSchemas(), set: flags.set, overrides: { modes: [args.mode] } };
-    const scenario = await loadScenario(findScenario(args.scenario), options);
+    const scenario = await this.scenarioOf(args.mode, findScenario(args.scenario), flags.set);
     const [entry] = scenario.modes;
     if (!entry) return;
     const card = await loadModel(scenario.model);
@@ -67,5 +69,14 @@ export default class Serve extends BaseCommand {
       await processes.stopAll();
       await workDir.remove();
     }
+  }
+
+  /** The scenario with this mode alone: one of its own, or a kind of mode with its defaults. */
+  private async scenarioOf(mode: string, file: string, set: string[] | undefined): Promise<Scenario> {
+    const options = { modes: await modeSchemas(), set };
+    const labels = (await loadScenario(file, options)).modes.map(({ label }) => label);
+    const known = [...new Set([...labels, ...Object.keys(modes)])];
+    if (!known.includes(mode)) throw new UserError('MODE_UNKNOWN', unknownWord('mode', mode, known));
+    return loadScenario(file, { ...options, overrides: { modes: [mode] } });
   }
 }
