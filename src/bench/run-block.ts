@@ -1,4 +1,4 @@
-import { errorRecord } from '../core/errors.js';
+import { errorRecord, UserError } from '../core/errors.js';
 import type { LoadPlan } from '../core/load-plan.js';
 import type { DeploymentRecord, Outcome, TrialRecord } from '../core/measurement.js';
 import type { ModelCard } from '../core/model-card.js';
@@ -130,6 +130,8 @@ class BlockRun {
       return { status: 'measured', measurement: await runTrial(deployed.deployment, this.load, request) };
     } catch (error) {
       signal.throwIfAborted();
+      // Wrong input, such as a broken line of the log, is not the mode's fault.
+      if (error instanceof UserError) throw error;
       // Whatever failed, the load process may still be driving: a fresh one measures the rest.
       await this.load.stop();
       this.load = await startLoadProcess(card, scenario, signal);

@@ -31,6 +31,10 @@ export interface LoadResult {
   readonly durationMs: number;
   /** Requests that the schedule asked for (open loop only). */
   readonly scheduled?: number;
+  /** Of these, due in the first and in the second half of the planned duration (open loop only). */
+  readonly scheduledHalves?: readonly [number, number];
+  /** Most requests that were due at the same time (open loop only). */
+  readonly largestGroup?: number;
   readonly requests: RequestCounts;
   /** Sent, and neither answered nor late when the trial ended (closed loop only: an open loop drains). */
   readonly inFlight: number;

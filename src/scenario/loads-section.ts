@@ -1,17 +1,19 @@
 import { z } from 'zod';
-import { ARRIVALS, type LoadPlan } from '../core/load-plan.js';
+import type { LoadPlan } from '../core/load-plan.js';
 import { checkMapping, checkVariant } from './check.js';
-import { durationMs, LABEL, LABEL_RULE } from './fields.js';
+import { durationMs, LABEL, LABEL_RULE, loadDurationMs } from './fields.js';
 import type { Report } from './mistakes.js';
+import { OPEN_LOAD } from './open-load.js';
 
 /** Loads of a scenario that names none. */
 export const DEFAULT_LOADS = { saturation: { kind: 'closed' } } as const;
 
-const duration = durationMs().default(1000);
-const timeout = durationMs().default(10_000);
-
 const closed = z
-  .strictObject({ connections: z.int().min(1).default(32), duration, timeout })
+  .strictObject({
+    connections: z.int().min(1).default(32),
+    duration: loadDurationMs().default(1000),
+    timeout: durationMs().default(10_000),
+  })
   .transform((load) => ({
     kind: 'closed' as const,
     connections: load.connections,
@@ -19,25 +21,8 @@ const closed = z
     timeoutMs: load.timeout,
   }));
 
-const open = z
-  .strictObject({
-    rate: z.number().positive(),
-    arrivals: z.enum(ARRIVALS).default('poisson'),
-    duration,
-    timeout,
-    maxInFlight: z.int().min(1).default(4096),
-  })
-  .transform((load) => ({
-    kind: 'open' as const,
-    rate: load.rate,
-    arrivals: load.arrivals,
-    durationMs: load.duration,
-    timeoutMs: load.timeout,
-    maxInFlight: load.maxInFlight,
-  }));
-
 /** One schema for each kind of load, producing its plan without the id: another kind is one more line. */
-const LOADS = { closed, open } satisfies {
+const LOADS = { closed, open: OPEN_LOAD } satisfies {
   [K in LoadPlan['kind']]: z.ZodType<Omit<Extract<LoadPlan, { kind: K }>, 'id'>>;
 };
 

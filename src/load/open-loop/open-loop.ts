@@ -3,14 +3,13 @@ import { availableParallelism } from 'node:os';
 import type { OpenLoad } from '../../core/load-plan.js';
 import type { LoadResult } from '../../core/measurement.js';
 import { encodeHistogram } from '../../statistics/histogram.js';
-import type { RandomStream } from '../../statistics/random.js';
 import { abortedError } from '../aborted.js';
 import { nowUs } from '../clock.js';
 import type { LoadGenerator } from '../load-generator.js';
 import { requestFrame } from '../request-frame.js';
 import type { RequestWindow } from '../request-window.js';
 import { TrialTally } from '../trial-tally.js';
-import { arrivalTimes, countArrivals } from './arrivals.js';
+import type { ArrivalSchedule } from './arrival-schedule.js';
 import { Connections } from './connections.js';
 import { OpenTrial } from './open-trial.js';
 import { keepSchedule } from './schedule.js';
@@ -28,29 +27,27 @@ const SPIN_FROM_RATE = 1000;
 /** A load, an application, a model server, and one to spare. */
 const CORES_TO_SPIN = 4;
 
-/** Connections opened ahead: what a server that answers within 20 ms needs (Little's law), within bounds. */
-const EXPECTED_LATENCY_S = 0.02;
+/** Connections opened ahead, beyond those that a group of requests due at once needs. */
 const FEWEST_CONNECTIONS = 8;
-const MOST_CONNECTIONS = 128;
+const MOST_CONNECTIONS = 1024;
 
 /**
  * Requests leave on a schedule, whatever is still outstanding: a server that stalls is sent what it would have been
  * sent, and the wait counts.
- * @param arrivals opens the random stream of the schedule; it is opened twice, once to count.
  */
-export function createOpenLoop(arrivals: () => RandomStream): LoadGenerator<OpenLoad> {
+export function createOpenLoop(schedule: ArrivalSchedule): LoadGenerator<OpenLoad> {
   return {
     id: 'open',
     run: async (target, plan, window, signal) => {
-      const scheduled = countArrivals(plan, arrivals());
+      const { scheduled, halves, largestGroup, times } = schedule;
       await window.prepare({ ahead: scheduled, atMost: scheduled, frame: requestFrame(target), signal });
       const connections = new Connections(target.url);
-      const wakeUp = await createWakeUp(plan.rate);
+      const wakeUp = await createWakeUp((scheduled / plan.durationMs) * 1000);
       try {
-        await connections.open(connectionsAhead(plan), signal);
+        await connections.open(connectionsAhead(plan, schedule), signal);
         if (signal.aborted) throw abortedError();
-        const trial = { plan, window, connections, wakeUp, signal, next: arrivalTimes(plan, arrivals()) };
-        return { ...(await runTrial(trial)), scheduled };
+        const result = await runTrial({ plan, window, connections, wakeUp, signal, next: times() });
+        return { ...result, scheduled, scheduledHalves: halves, largestGroup };
       } finally {
         connections.close();
         await wakeUp.close();
@@ -100,7 +97,7 @@ function createWakeUp(rate: number): WakeUp | Promise<WakeUp> {
   return spins ? createTimerWakeUp() : createThreadWakeUp();
 }
 
-function connectionsAhead({ rate, maxInFlight }: OpenLoad): number {
-  const expected = Math.ceil(rate * EXPECTED_LATENCY_S);
-  return Math.min(maxInFlight, MOST_CONNECTIONS, Math.max(FEWEST_CONNECTIONS, expected));
+/** As many as a server that answers within 20 ms needs at the busiest time. */
+function connectionsAhead({ maxInFlight }: OpenLoad, { busiest }: ArrivalSchedule): number {
+  return Math.min(maxInFlight, MOST_CONNECTIONS, Math.max(FEWEST_CONNECTIONS, busiest));
 }

@@ -12,7 +12,8 @@ function expectBalance({ requests, inFlight, latency, halves }: LoadResult): voi
   expect(halves[0] + halves[1]).toBe(completed);
 }
 
-describe('the closed loop', () => {
+/** Timing on a busy machine: what fails once may be the machine, what fails three times is not. */
+describe('the closed loop', { timeout: 60_000, retry: 2 }, () => {
   test.each([
     [2, 15],
     [20, 40],

@@ -6,7 +6,7 @@ const [, , behaviour, argument] = process.argv;
 const amount = Number(argument ?? 0);
 
 const bodies = new Set();
-const seen = { requests: 0, connections: 0, mostAtOnce: 0, serviceMs: [], headers: {} };
+const seen = { requests: 0, connections: 0, mostAtOnce: 0, serviceMs: [], arrivals: [], headers: {} };
 let atOnce = 0;
 let arrivedMs = 0;
 
@@ -61,6 +61,7 @@ const server = createServer((request, response) => {
     seen.requests++;
     seen.headers = request.headers;
     bodies.add(body);
+    seen.arrivals.push({ id: JSON.parse(body).id, ms: startMs });
     behaviours[behaviour](request, response);
   });
 });
