@@ -2,8 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { DeploymentError } from '../core/errors.js';
 import type { LoadPlan } from '../core/load-plan.js';
-import type { CpuUse, Measurement } from '../core/measurement.js';
+import type { CpuUse, EventLoopSeconds, LoadResult, Measurement } from '../core/measurement.js';
 import type { ProcessUse } from '../processes/messages.js';
+import type { WantedSeconds } from '../processes/monitor.js';
 import type { RunningProcess } from '../processes/process-group.js';
 import type { DeployedProcess, Deployment } from '../serving/serving-mode.js';
 import { judgeTrial } from './judge-trial.js';
@@ -55,11 +56,13 @@ export async function runTrial(
     );
     const loadUse = await load.running.call<ProcessUse>('monitor.stop');
     const application = uses.find(({ part }) => part === 'application')?.use;
+    const eventLoopSeconds = await readSeconds(monitored, result);
     return {
       load: result,
       cpuUs: cpuByPart(uses, loadUse, deployment.processes),
       memory: await memory.stop(),
       eventLoopDelayUs: application?.eventLoopDelayUs ?? null,
+      eventLoopSeconds,
       validity: judgeTrial(result, { ...noise, allowedErrors }),
     };
   } finally {
@@ -69,6 +72,17 @@ export async function runTrial(
 
 function startMonitor(running: RunningProcess): Promise<void> {
   return running.call('monitor.start');
+}
+
+/** The application's event-loop delay in the seconds of the load's series. */
+function readSeconds(
+  monitored: readonly { readonly part: DeployedProcess['part']; readonly running: RunningProcess }[],
+  { startedAt, series }: LoadResult,
+): Promise<EventLoopSeconds> | null {
+  const application = monitored.find(({ part }) => part === 'application');
+  if (!application || !series) return null;
+  const wanted: WantedSeconds = { fromMs: Date.parse(startedAt), count: series.completed.length };
+  return application.running.call('monitor.seconds', wanted);
 }
 
 function cpuByPart(

@@ -41,7 +41,10 @@ function summarizeMode(record: ModeRecord, stored: StoredRun): ModeResult {
   const error = firstError(record, deployments, trials);
   const loads: Record<string, LoadSummary> = {};
   for (const { id } of stored.run.scenario.loads) {
-    const summary = summarizeLoad(trials.filter(({ load }) => load === id));
+    const summary = summarizeLoad(
+      trials.filter(({ load }) => load === id),
+      stored.run.scenario.objectives,
+    );
     if (summary) loads[id] = summary;
   }
   const quality = deployments.find((deployment) => deployment.quality)?.quality;

@@ -18,7 +18,6 @@ export type OpenArrivals =
   /** At the time stamps of the request log, its gaps divided by `speed`. */
   | { readonly arrivals: 'replay'; readonly speed: number };
 
-export const ARRIVALS = ['constant', 'poisson', 'ramp', 'burst', 'replay'] as const;
 export type Arrivals = OpenArrivals['arrivals'];
 
 /** Open loop: requests leave on a schedule, whatever is still outstanding. */

@@ -21,6 +21,32 @@ export interface RequestCounts {
   readonly dropped: number;
 }
 
+/**
+ * A trial second by second, in columns: element s is of its second s. The last seconds may be of the drain, and the
+ * second in which the planned duration ends may be cut short by it.
+ */
+export interface LoadSeries {
+  /** Counted in the second in which they ended. */
+  readonly completed: readonly number[];
+  readonly errors: readonly number[];
+  readonly timeouts: readonly number[];
+  /** Counted in the second in which they were due. */
+  readonly dropped: readonly number[];
+  /**
+   * Latency, microseconds, of the requests that were due in that second (open loop: by the intended send) or sent in
+   * it (closed loop); timeouts included, errors not. Null where they are too few.
+   */
+  readonly p50Us: readonly (number | null)[];
+  readonly p99Us: readonly (number | null)[];
+}
+
+/** How the load process itself was during a trial, preparation left out. */
+export interface GeneratorHealth {
+  /** CPU time of all its threads / wall time: 1 is one core. */
+  readonly cpuShare: number;
+  readonly eventLoopDelayUs: EventLoopDelay;
+}
+
 /** What a load process measured in one trial. */
 export interface LoadResult {
   readonly kind: 'closed' | 'open';
@@ -51,6 +77,9 @@ export interface LoadResult {
   readonly halves: readonly [number, number];
   /** CPU time of the load process during the trial, preparation left out. */
   readonly cpuUs: number;
+  /** Absent in runs that were stored before it was measured; so is the series. */
+  readonly generator?: GeneratorHealth;
+  readonly series?: LoadSeries;
   readonly closedConnections: number;
   /** True where the stream was shorter than the trial and started over: that flatters caches. */
   readonly wrapped: boolean;
@@ -80,10 +109,18 @@ export interface EventLoopDelay {
   readonly max: number;
 }
 
+/** Event-loop delay second by second, microseconds, in columns; null where the loop was not looked at. */
+export interface EventLoopSeconds {
+  readonly p99Us: readonly (number | null)[];
+  readonly maxUs: readonly (number | null)[];
+}
+
 export interface Validity {
   readonly valid: boolean;
   /** One sentence each: what is wrong, and what to change. */
   readonly reasons: readonly string[];
+  /** One sentence each: what limits a figure of a valid trial. */
+  readonly warnings?: readonly string[];
 }
 
 export interface Measurement {
@@ -92,6 +129,8 @@ export interface Measurement {
   readonly memory: MemoryUse | null;
   /** Event-loop delay of the application in microseconds. */
   readonly eventLoopDelayUs: EventLoopDelay | null;
+  /** The same for each second of the load's series; null where nothing of ours could be asked. */
+  readonly eventLoopSeconds?: EventLoopSeconds | null;
   readonly validity: Validity;
 }
 

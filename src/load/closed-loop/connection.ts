@@ -64,7 +64,7 @@ export class Connection {
       this.#finish();
       return bytes;
     }
-    if (this.#sentUs !== undefined) this.#cutOff(now - this.#sentUs);
+    if (this.#sentUs !== undefined) this.#cutOff(now - this.#sentUs, now);
     this.#tally.sent();
     this.#sentUs = now;
     if (this.#client.conn !== this.#socket) this.#watch(this.#client.conn);
@@ -98,39 +98,40 @@ export class Connection {
     this.#sentUs = undefined;
     const outcome = outcomeOf(status, this.#source);
     if (outcome !== 'error') return this.#tally.answered(outcome, latencyUs, latencyUs, now);
-    this.#tally.failed('error', latencyUs, latencyUs);
+    this.#tally.failed('error', latencyUs, latencyUs, now);
     this.#tally.explain(this.#sample ?? String(status));
     this.#sample = undefined;
   }
 
   /** Autocannon has reconnected and sends the next request: a timeout is reported within this turn, a close never. */
-  #cutOff(latencyUs: number): void {
+  #cutOff(latencyUs: number, now: number): void {
     this.#cutOffUs = latencyUs;
     queueMicrotask(() => {
       if (this.#cutOffUs === undefined) return;
       this.#cutOffUs = undefined;
-      this.#closed(latencyUs, 'the server closed the connection');
+      this.#closed(latencyUs, now, 'the server closed the connection');
     });
   }
 
   #onTimeout(): void {
     if (this.#cutOffUs === undefined) return;
-    this.#tally.failed('timeout', this.#cutOffUs, this.#cutOffUs);
+    this.#tally.failed('timeout', this.#cutOffUs, this.#cutOffUs, nowUs());
     this.#cutOffUs = undefined;
   }
 
   #onConnectionError(error: NodeJS.ErrnoException): void {
     if (this.#over || this.#sentUs === undefined) return;
-    const latencyUs = nowUs() - this.#sentUs;
+    const now = nowUs();
+    const latencyUs = now - this.#sentUs;
     this.#sentUs = undefined;
     this.#tally.explain(error.message);
-    this.#tally.failed('error', latencyUs, latencyUs);
+    this.#tally.failed('error', latencyUs, latencyUs, now);
     if (error.syscall !== 'connect') this.#tally.connectionClosed();
   }
 
-  #closed(latencyUs: number, why: string): void {
+  #closed(latencyUs: number, now: number, why: string): void {
     this.#tally.connectionClosed();
     this.#tally.explain(why);
-    this.#tally.failed('error', latencyUs, latencyUs);
+    this.#tally.failed('error', latencyUs, latencyUs, now);
   }
 }

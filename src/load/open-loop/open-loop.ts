@@ -1,10 +1,11 @@
 import { availableParallelism } from 'node:os';
 
 import type { OpenLoad } from '../../core/load-plan.js';
-import type { LoadResult } from '../../core/measurement.js';
+import type { GeneratorHealth, LoadResult } from '../../core/measurement.js';
 import { encodeHistogram } from '../../statistics/histogram.js';
 import { abortedError } from '../aborted.js';
 import { nowUs } from '../clock.js';
+import { watchHealth } from '../generator-health.js';
 import type { LoadGenerator } from '../load-generator.js';
 import { requestFrame } from '../request-frame.js';
 import type { RequestWindow } from '../request-window.js';
@@ -66,18 +67,21 @@ interface Trial {
 }
 
 async function runTrial({ plan, window, connections, wakeUp, signal, next }: Trial): Promise<LoadResult> {
-  const startedAt = new Date().toISOString();
+  const startedAt = new Date(Date.now() + LEAD_US / 1000).toISOString();
   const startUs = nowUs() + LEAD_US;
-  const tally = new TrialTally('open', startUs, plan.durationMs);
+  const tally = new TrialTally(plan, startUs);
   const { timeoutMs, maxInFlight } = plan;
   const trial = new OpenTrial({ tally, window, connections, timeoutMs, maxInFlight });
   const abandon = (): void => trial.abandon();
   signal.addEventListener('abort', abandon, { once: true });
   const stopUs = tally.endUs + GRACE_US;
+  const watch = watchHealth();
+  let generator: GeneratorHealth;
   try {
     await keepSchedule({ startUs, stopUs, next, send: (dueUs) => trial.send(dueUs), wakeUp, signal });
     if (!signal.aborted) await trial.drained();
   } finally {
+    generator = watch.stop();
     signal.removeEventListener('abort', abandon);
   }
   if (signal.aborted) throw abortedError();
@@ -86,6 +90,7 @@ async function runTrial({ plan, window, connections, wakeUp, signal, next }: Tri
     startedAt,
     elapsedMs: (nowUs() - startUs) / 1000,
     lateness: encodeHistogram(trial.lateness),
+    generator,
     wrapped: window.wrapped,
     ...tally.result(),
     closedConnections: connections.closedByServer,

@@ -38,7 +38,7 @@ export class OpenTrial implements RequestOwner {
   /** A dropped arrival uses its request up, so that arrival i carries request i in every trial. */
   send(intendedUs: number): void {
     const bytes = this.#window.next();
-    if (this.#inFlight >= this.#maxInFlight) return this.tally.dropped();
+    if (this.#inFlight >= this.#maxInFlight) return this.tally.dropped(intendedUs);
     this.#inFlight++;
     this.tally.sent();
     const connection = this.#connections.take();

@@ -19,12 +19,13 @@ export function loadGroups(
   return loadIds(columns).flatMap((load): Group[] => {
     const kind = columns.map(({ mode }) => mode.loads[load]?.kind).find((found) => found !== undefined);
     if (kind === undefined) return [];
-    const rows = LOAD_METRICS.filter((metric) => metric.kinds.includes(kind)).map((metric): Row => {
+    const rows = LOAD_METRICS.filter((metric) => metric.kinds.includes(kind)).flatMap((metric): Row[] => {
       const figures = columns.map((column) =>
         loadFigure(column, load, metric, invalid.referTo(column.label, load)),
       );
+      if (metric.onlyWhereKnown && figures.every(({ value }) => value === null)) return [];
       const format = (value: number): string => formatFigure(value, metric.unit);
-      return { label: metric.title, cells: rankFigures(figures, { better: metric.better, format, base }) };
+      return [{ label: metric.title, cells: rankFigures(figures, { better: metric.better, format, base }) }];
     });
     const about = describeLoad(result.run, load, kind);
     return [{ name: load, about, rows: [...rows, ...answeredRow(columns, load), ...lostRow(columns, load)] }];
