@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 
 import type { LoadResult } from '../../../src/core/measurement.js';
 import { withServer } from './test-server.js';
-import { latenessMs, quantile, refusedUrl, runOpen, samplesMs } from './trials.js';
+import { latenessMs, quantile, refusedUrl, runOpen, samplesMs, sum } from './trials.js';
 
 /** Every arrival was sent or dropped, and every one that was sent ended in exactly one way, with a latency. */
 function expectBalance(result: LoadResult): void {
@@ -13,6 +13,12 @@ function expectBalance(result: LoadResult): void {
   expect(samplesMs(result.serviceTime)).toHaveLength(sent);
   expect(latenessMs(result)).toHaveLength(sent);
   expect(result.inFlight).toBe(0);
+  const { series, generator } = result;
+  expect(sum(series?.completed)).toBe(completed);
+  expect(sum(series?.errors)).toBe(errors);
+  expect(sum(series?.timeouts)).toBe(timeouts);
+  expect(sum(series?.dropped)).toBe(dropped);
+  expect(generator?.cpuShare).toBeGreaterThan(0);
 }
 
 /** Timing on a busy machine: what fails once may be the machine, what fails three times is not. */
@@ -67,6 +73,10 @@ describe('the open loop', { timeout: 60_000, retry: 2 }, () => {
         expect(quantile(delayed, 0.25)).toBeLessThan(1200);
         expect(quantile(delayed, 1)).toBeGreaterThan(950);
       }
+      // The second that stood still shows it, and the one after the stall does not.
+      const { p50Us = [] } = result.series ?? {};
+      expect(p50Us[0]).toBeGreaterThan(200_000);
+      expect(Math.max(...p50Us.map((us) => us ?? 0))).toBe(p50Us[0]);
     });
   });
 

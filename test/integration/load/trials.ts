@@ -90,6 +90,10 @@ function spread(histogram: Histogram): number[] {
   );
 }
 
+export function sum(counts: readonly number[] = []): number {
+  return counts.reduce((total, count) => total + count, 0);
+}
+
 /** @param sorted ascending. */
 export function quantile(sorted: readonly number[], q: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))] ?? Number.NaN;
