@@ -28,6 +28,7 @@ export function summarizeOverTime({
         eventLoopDelayP99Us: generator.eventLoopDelayUs.p99,
         eventLoopDelayMaxUs: generator.eventLoopDelayUs.max,
         latenessUs: lateness === undefined ? null : { ...summarizeLatency(decodeHistogram(lateness)) },
+        sendGapVariation: generator.sendGapVariation ?? null,
       },
     }),
   };

@@ -45,6 +45,8 @@ export interface GeneratorHealth {
   /** CPU time of all its threads / wall time: 1 is one core. */
   readonly cpuShare: number;
   readonly eventLoopDelayUs: EventLoopDelay;
+  /** Coefficient of variation of the gaps between actual sends (open loop only): 1 for Poisson, 0 for constant. */
+  readonly sendGapVariation?: number | null;
 }
 
 /** What a load process measured in one trial. */

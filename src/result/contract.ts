@@ -65,6 +65,8 @@ const generator = z.object({
   eventLoopDelayMaxUs: z.number(),
   /** Actual minus intended send, microseconds; null in a closed loop. */
   latenessUs: latency.nullable(),
+  /** Standard deviation / mean of the gaps between actual sends: 1 for Poisson, 0 for constant arrivals. */
+  sendGapVariation: nullableNumber.optional(),
 });
 
 const requests = z.object({ sent: count, completed: count, errors: count, timeouts: count, dropped: count });

@@ -1,12 +1,14 @@
-// npm run bench:self [-- --only NAME] [--pairs N] [--duration MS]: our own figures, as ratios taken side by side.
+// npm run bench:self [-- --only NAME] [--pairs N] [--duration MS]: our own figures, taken side by side where they are
+// ratios. Each file of rows/ exports `rows`: { name, title, target, run(settings), holds?(result) }. A result is a
+// ratio with its interval, or a `figure` in words; a row without `holds` only informs.
+import { readdirSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
 import Table from 'cli-table3';
 
-import { helpRow } from './rows/help.mjs';
-import { servingRow } from './rows/serving.mjs';
-
-const ROWS = [helpRow, ...['null', 'embedded', 'precomputed', 'microservice'].map(servingRow)];
+const files = readdirSync(new URL('rows/', import.meta.url)).filter((file) => file.endsWith('.mjs'));
+const modules = await Promise.all(files.sort().map((file) => import(`./rows/${file}`)));
+const ROWS = modules.flatMap(({ rows }) => rows);
 
 const { values } = parseArgs({
   options: {
@@ -17,30 +19,31 @@ const { values } = parseArgs({
 });
 const rows = ROWS.filter(({ name }) => values.only === undefined || values.only === name);
 if (rows.length === 0) {
-  console.error(`unknown row "${values.only}"; known: ${ROWS.map(({ name }) => name).join(', ')}`);
+  const known = [...new Set(ROWS.map(({ name }) => name))].join(', ');
+  console.error(`unknown row "${values.only}"; known: ${known}`);
   process.exit(2);
 }
 
 const table = new Table({
-  head: ['row', 'ratio', '95% interval', 'pairs', 'target', ''],
+  head: ['row', 'figure', '95% interval, details', 'pairs', 'target', ''],
   style: { head: [], border: [] },
+  wordWrap: true,
+  colWidths: [40, 22, 44, 7, 30, 8],
 });
 let missed = 0;
 for (const row of rows) {
   process.stderr.write(`${row.title}\n`);
   const result = await row.run({ pairs: Number(values.pairs), durationMs: Number(values.duration) });
-  const held = row.holds(result);
-  if (!held) missed++;
-  const interval = result.ci95
-    ? `[${result.ci95[0].toFixed(3)}, ${result.ci95[1].toFixed(3)}]`
-    : (result.detail ?? '-');
+  const verdict = row.holds === undefined ? '' : row.holds(result) ? 'holds' : 'MISSED';
+  if (verdict === 'MISSED') missed++;
+  const interval = result.ci95 ? `[${result.ci95.map((end) => end.toFixed(3)).join(', ')}]` : '';
   table.push([
     row.title,
-    result.ratio.toFixed(3),
-    interval,
+    result.figure ?? result.ratio.toFixed(3),
+    [interval, result.detail].filter(Boolean).join('; ') || '-',
     result.pairs ?? '-',
     row.target,
-    held ? 'holds' : 'MISSED',
+    verdict,
   ]);
 }
 console.log(table.toString());

@@ -2,6 +2,7 @@ import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 
 import { nowUs } from '../clock.js';
+import type { KnownHeads } from './answer-head.js';
 import { AnswerReader } from './answer-reader.js';
 
 /** Who is told how a request ended: exactly one of the two is called, once. */
@@ -16,13 +17,14 @@ export interface Asker {
 export class Connection {
   readonly #socket: Socket;
   readonly #upEvent: 'connect' | 'secureConnect';
-  readonly #answer = new AnswerReader();
+  readonly #answer: AnswerReader;
   #asker: Asker | undefined;
   #isUp = false;
   #usedUs = nowUs();
 
   /** @param onClosed called once, when it is over. */
-  constructor(url: URL, onClosed: (connection: Connection) => void) {
+  constructor(url: URL, heads: KnownHeads, onClosed: (connection: Connection) => void) {
+    this.#answer = new AnswerReader(heads);
     const host = url.hostname.replace(/^\[|\]$/g, '');
     const isTls = url.protocol === 'https:';
     const port = Number(url.port) || (isTls ? 443 : 80);

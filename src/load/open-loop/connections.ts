@@ -1,3 +1,4 @@
+import { KnownHeads } from './answer-head.js';
 import { Connection } from './connection.js';
 
 /** A server may drop a connection that it has not heard of for a while: every keep-alive server does. */
@@ -18,6 +19,7 @@ export type Ending = 'answered' | 'cut-off' | 'given-up';
  */
 export class Connections {
   readonly #url: URL;
+  readonly #heads = new KnownHeads();
   readonly #all = new Set<Connection>();
   readonly #free: Connection[] = [];
   #closedByServer = 0;
@@ -71,7 +73,7 @@ export class Connections {
   }
 
   #create(): Connection {
-    const connection = new Connection(this.#url, (closed) => this.#onClosed(closed));
+    const connection = new Connection(this.#url, this.#heads, (closed) => this.#onClosed(closed));
     this.#all.add(connection);
     return connection;
   }

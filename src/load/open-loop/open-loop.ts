@@ -90,7 +90,7 @@ async function runTrial({ plan, window, connections, wakeUp, signal, next }: Tri
     startedAt,
     elapsedMs: (nowUs() - startUs) / 1000,
     lateness: encodeHistogram(trial.lateness),
-    generator,
+    generator: { ...generator, sendGapVariation: trial.gaps.variation },
     wrapped: window.wrapped,
     ...tally.result(),
     closedConnections: connections.closedByServer,

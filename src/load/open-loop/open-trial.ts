@@ -5,6 +5,7 @@ import type { RequestWindow } from '../request-window.js';
 import type { TrialTally } from '../trial-tally.js';
 import type { Connections, Ending } from './connections.js';
 import { Deadlines } from './deadlines.js';
+import { SendGaps } from './send-gaps.js';
 import { OpenRequest, type RequestOwner } from './open-request.js';
 
 export interface OpenTrialParts {
@@ -19,6 +20,7 @@ export interface OpenTrialParts {
 export class OpenTrial implements RequestOwner {
   readonly tally: TrialTally;
   readonly lateness: Histogram = createHistogram();
+  readonly gaps = new SendGaps();
   readonly #window: RequestWindow;
   readonly #connections: Connections;
   readonly #maxInFlight: number;
@@ -44,6 +46,7 @@ export class OpenTrial implements RequestOwner {
     const connection = this.#connections.take();
     const now = nowUs();
     this.lateness.record(now - intendedUs);
+    this.gaps.sent(now);
     const request = new OpenRequest(this, connection, intendedUs, now);
     this.#deadlines.add(request, now);
     connection.send(bytes, request);

@@ -3,7 +3,7 @@ import type { ArrivalTimes } from './arrivals.js';
 import type { WakeUp } from './wake-up.js';
 
 /** After a stall of our own the backlog leaves in portions, so that answers are timed in between. */
-const MOST_PER_TURN = 32;
+const MOST_PER_TURN = 8;
 
 export interface Schedule {
   /** On the clock of `nowUs`. */
