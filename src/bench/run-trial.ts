@@ -13,8 +13,8 @@ import { noiseBetween, readMachineCounters } from './machine-noise.js';
 import { sampleMemory } from './memory-sampler.js';
 import { SETTLE_MS } from './plan-trials.js';
 
-/** On top of a load's own duration and drain: more than this and the load process hangs. */
-const GUARD_MS = 15_000;
+/** On top of duration and drain: preparing a trial may read a minute of a long CSV log. Beyond it the load process hangs. */
+const GUARD_MS = 120_000;
 
 export interface TrialRequest {
   readonly plan: LoadPlan;

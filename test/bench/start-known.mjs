@@ -2,9 +2,11 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-/** Starts a script of this folder that tells its port. @returns its URL, what it measured since it was last asked, its end */
+/** Starts a script of reference/ that tells its port. @returns its URL, what it measured since it was last asked, its end */
 export async function startKnown(script, ...args) {
-  const child = fork(fileURLToPath(new URL(script, import.meta.url)), args.map(String), { stdio: 'inherit' });
+  const child = fork(fileURLToPath(new URL(`reference/${script}`, import.meta.url)), args.map(String), {
+    stdio: 'inherit',
+  });
   const [{ port }] = await once(child, 'message');
   return {
     url: `http://127.0.0.1:${port}`,

@@ -121,7 +121,9 @@ export class Connection {
   #leave(): void {
     this.#tally.connectionClosed();
     queueMicrotask(() => {
-      if (this.#isLastAnswer && !this.#over) this.#client._resetConnection();
+      if (!this.#isLastAnswer || this.#over) return;
+      // oxlint-disable-next-line no-underscore-dangle -- autocannon has no other name for it
+      this.#client._resetConnection();
     });
   }
 

@@ -51,7 +51,7 @@ async function compare(pairs, measureOther) {
 }
 
 async function runAutocannon(url, body) {
-  const script = fileURLToPath(new URL('../bare-autocannon.mjs', import.meta.url));
+  const script = fileURLToPath(new URL('../reference/bare-autocannon.mjs', import.meta.url));
   const child = fork(script, [url, CONNECTIONS, SECONDS, body].map(String), { stdio: 'inherit' });
   const exited = once(child, 'exit');
   const [found] = await once(child, 'message');

@@ -127,7 +127,7 @@ describe('the open loop', { timeout: 60_000, retry: 2 }, () => {
       const result = await runOpen({ url }, { durationMs: 600 });
       expectBalance(result);
       expect(result.requests.completed).toBe(120);
-      const inTime = Object.values(result.inTime).reduce((sum, count) => sum + count, 0);
+      const inTime = sum(Object.values(result.inTime));
       expect(inTime).toBeGreaterThan(10);
       expect(inTime).toBeLessThan(60);
       expect(result.halves).toEqual([0, inTime]);
