@@ -10,6 +10,9 @@ const STALE_US = 4e6;
 /** How long opening connections ahead may take. */
 const OPEN_MS = 1000;
 
+/** What the kernel hands over at once, at most. */
+const READ_BYTES = 64 * 1024;
+
 /** What became of a connection with its request. */
 export type Ending = 'answered' | 'cut-off' | 'given-up';
 
@@ -20,6 +23,7 @@ export type Ending = 'answered' | 'cut-off' | 'given-up';
 export class Connections {
   readonly #url: URL;
   readonly #heads = new KnownHeads();
+  readonly #readBuffer = Buffer.allocUnsafeSlow(READ_BYTES);
   readonly #all = new Set<Connection>();
   readonly #free: Connection[] = [];
   #closedByServer = 0;
@@ -73,7 +77,9 @@ export class Connections {
   }
 
   #create(): Connection {
-    const connection = new Connection(this.#url, this.#heads, (closed) => this.#onClosed(closed));
+    const connection = new Connection(this.#url, this.#heads, this.#readBuffer, (closed) =>
+      this.#onClosed(closed),
+    );
     this.#all.add(connection);
     return connection;
   }

@@ -5,6 +5,12 @@ import type { WakeUp } from './wake-up.js';
 /** After a stall of our own the backlog leaves in portions, so that answers are timed in between. */
 const MOST_PER_TURN = 8;
 
+/**
+ * Looks at the clock between two turns of the event loop while something is due soon: some 5 us. Every turn leaves 340
+ * bytes of garbage, and a turn after each look had the collector pause for 0.2 ms fifty times a second.
+ */
+const LOOKS_PER_TURN = 64;
+
 export interface Schedule {
   /** On the clock of `nowUs`. */
   readonly startUs: number;
@@ -30,14 +36,17 @@ export function keepSchedule({ startUs, stopUs, next, send, wakeUp, signal }: Sc
     };
     signal.addEventListener('abort', end);
     const turn = (): void => {
-      const now = nowUs();
-      for (let sent = 0; dueUs <= now && sent < MOST_PER_TURN; sent++) {
-        send(dueUs);
-        dueUs = startUs + next();
+      let left = MOST_PER_TURN;
+      for (let looks = 0; looks < LOOKS_PER_TURN && left > 0; looks++) {
+        const now = nowUs();
+        for (; dueUs <= now && left > 0; left--) {
+          send(dueUs);
+          dueUs = startUs + next();
+        }
+        if (dueUs === Number.POSITIVE_INFINITY || now >= stopUs || signal.aborted) return end();
+        if (dueUs - now > wakeUp.marginUs) return wakeUp.at(dueUs - wakeUp.marginUs, turn);
       }
-      if (dueUs === Number.POSITIVE_INFINITY || now >= stopUs || signal.aborted) return end();
-      if (dueUs - nowUs() > wakeUp.marginUs) wakeUp.at(dueUs - wakeUp.marginUs, turn);
-      else setImmediate(turn);
+      setImmediate(turn);
     };
     turn();
   });
