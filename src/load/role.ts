@@ -11,6 +11,7 @@ import { planArrivals } from './open-loop/arrival-schedule.js';
 import { createOpenLoop } from './open-loop/open-loop.js';
 import type { RequestStream } from './request-reader.js';
 import { createRequestWindow } from './request-window.js';
+import { warmUpOpenLoop } from './warm-up.js';
 
 /** All that a load process needs: its requests come from the same traffic for every trial. */
 export interface LoadSpec {
@@ -32,6 +33,7 @@ export interface LoadRunRequest {
 /** The role `load`: one process, one trial at a time. */
 export async function startLoad({ card, traffic: spec, seed }: LoadSpec): Promise<ActiveRole> {
   const traffic = await openTraffic(spec, card, seed);
+  await warmUpOpenLoop(new AbortController().signal);
   let current: AbortController | undefined;
 
   async function run(order: LoadRunRequest): Promise<LoadResult> {

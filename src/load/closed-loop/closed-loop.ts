@@ -4,6 +4,7 @@ import type { ClosedLoad } from '../../core/load-plan.js';
 import type { GeneratorHealth, LoadResult } from '../../core/measurement.js';
 import { abortedError } from '../aborted.js';
 import { nowUs } from '../clock.js';
+import { settleMemory } from '../settle-memory.js';
 import { watchHealth } from '../generator-health.js';
 import type { LoadGenerator, LoadTarget } from '../load-generator.js';
 import type { RequestWindow } from '../request-window.js';
@@ -31,6 +32,7 @@ export const closedLoop: LoadGenerator<ClosedLoad> = {
       frame: requestFrame(target),
       signal,
     });
+    settleMemory();
     return saturate(target, plan, window, signal);
   },
 };

@@ -5,6 +5,7 @@ import type { GeneratorHealth, LoadResult } from '../../core/measurement.js';
 import { encodeHistogram } from '../../statistics/histogram.js';
 import { abortedError } from '../aborted.js';
 import { nowUs } from '../clock.js';
+import { settleMemory } from '../settle-memory.js';
 import { watchHealth } from '../generator-health.js';
 import type { LoadGenerator } from '../load-generator.js';
 import { requestFrame } from '../request-frame.js';
@@ -28,9 +29,11 @@ const SPIN_FROM_RATE = 1000;
 /** A load, an application, a model server, and one to spare. */
 const CORES_TO_SPIN = 4;
 
-/** Connections opened ahead, beyond those that a group of requests due at once needs. */
+/** Connections opened ahead. Each costs both sides memory that their collectors have to move. */
 const FEWEST_CONNECTIONS = 8;
-const MOST_CONNECTIONS = 1024;
+const MOST_CONNECTIONS = 256;
+/** For requests that are due at the same time. */
+const MOST_AT_ONCE = 1024;
 
 /**
  * Requests leave on a schedule, whatever is still outstanding: a server that stalls is sent what it would have been
@@ -47,6 +50,7 @@ export function createOpenLoop(schedule: ArrivalSchedule): LoadGenerator<OpenLoa
       try {
         await connections.open(connectionsAhead(plan, schedule), signal);
         if (signal.aborted) throw abortedError();
+        settleMemory();
         const result = await runTrial({ plan, window, connections, wakeUp, signal, next: times() });
         return { ...result, scheduled, scheduledHalves: halves, largestGroup };
       } finally {
@@ -102,7 +106,8 @@ function createWakeUp(rate: number): WakeUp | Promise<WakeUp> {
   return spins ? createTimerWakeUp() : createThreadWakeUp();
 }
 
-/** As many as a server that answers within 20 ms needs at the busiest time. */
-function connectionsAhead({ maxInFlight }: OpenLoad, { busiest }: ArrivalSchedule): number {
-  return Math.min(maxInFlight, MOST_CONNECTIONS, Math.max(FEWEST_CONNECTIONS, busiest));
+/** As many as a server that answers within 20 ms needs at the busiest time, and one for each request of a burst. */
+function connectionsAhead({ maxInFlight }: OpenLoad, { busiest, largestGroup }: ArrivalSchedule): number {
+  const steady = Math.max(FEWEST_CONNECTIONS, Math.min(MOST_CONNECTIONS, busiest));
+  return Math.min(maxInFlight, Math.max(steady, Math.min(MOST_AT_ONCE, largestGroup)));
 }

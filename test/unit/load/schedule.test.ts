@@ -31,7 +31,7 @@ function keep(timesMs: readonly number[], stopMs = 10_000, signal = new AbortCon
 
 describe('a schedule', () => {
   beforeEach(() => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setImmediate', 'hrtime'] });
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setImmediate', 'performance'] });
   });
   afterEach(() => {
     vi.useRealTimers();
