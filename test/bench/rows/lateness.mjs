@@ -54,5 +54,5 @@ const latenessRow = (arrivals, rate) => ({
 export const rows = [
   latenessRow('poisson', 5000),
   latenessRow('constant', 5000),
-  latenessRow('constant', 500),
+  latenessRow('constant', 1000),
 ];
