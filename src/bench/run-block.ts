@@ -1,4 +1,4 @@
-import { errorRecord } from '../core/errors.js';
+import { errorRecord, UserError } from '../core/errors.js';
 import type { DeploymentRecord, Measurement, Outcome, TrialRecord } from '../core/measurement.js';
 import type { ModelCard } from '../core/model-card.js';
 import type { Scenario, ScenarioLoad } from '../core/scenario.js';
@@ -135,6 +135,8 @@ class BlockRun {
       return { status: 'measured', measurement: await this.drive(deployed, planned.load, from) };
     } catch (error) {
       signal.throwIfAborted();
+      // Wrong input, such as a broken line of the log, is not the mode's fault.
+      if (error instanceof UserError) throw error;
       // Whatever failed, the load process may still be driving: a fresh one measures the rest.
       await this.load.stop();
       this.load = await startLoadProcess(card, scenario, signal);

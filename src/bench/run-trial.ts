@@ -2,8 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { DeploymentError } from '../core/errors.js';
 import type { LoadPlan } from '../core/load-plan.js';
-import type { CpuUse, Measurement } from '../core/measurement.js';
+import type { CpuUse, EventLoopSeconds, LoadResult, Measurement } from '../core/measurement.js';
 import type { ProcessUse } from '../processes/messages.js';
+import type { WantedSeconds } from '../processes/monitor.js';
 import type { RunningProcess } from '../processes/process-group.js';
 import type { DeployedProcess, Deployment } from '../serving/serving-mode.js';
 import { judgeTrial } from './judge-trial.js';
@@ -13,8 +14,8 @@ import { sampleMemory } from './memory-sampler.js';
 import { SETTLE_MS } from './plan-trials.js';
 import { startTrace, stopTrace } from './trace-application.js';
 
-/** On top of a load's own duration and drain: more than this and the load process hangs. */
-const GUARD_MS = 15_000;
+/** On top of duration and drain: preparing a trial may read a minute of a long CSV log. Beyond it the load process hangs. */
+const GUARD_MS = 120_000;
 
 export interface TrialRequest {
   readonly plan: LoadPlan;
@@ -60,6 +61,7 @@ export async function runTrial(
     const loadUse = await load.running.call<ProcessUse>('monitor.stop');
     const traced = await stopTrace(deployment);
     const application = uses.find(({ part }) => part === 'application')?.use;
+    const eventLoopSeconds = await readSeconds(monitored, result);
     return {
       load: result,
       cpuUs: cpuByPart(uses, loadUse, deployment.processes),
@@ -67,6 +69,7 @@ export async function runTrial(
       eventLoopDelayUs: application?.eventLoopDelayUs ?? null,
       machine: { steal, throttled, busyBefore },
       ...(traced ? { traced } : {}),
+      eventLoopSeconds,
       validity: judgeTrial(result, { steal, throttled, allowedErrors }),
     };
   } finally {
@@ -76,6 +79,17 @@ export async function runTrial(
 
 function startMonitor(running: RunningProcess): Promise<void> {
   return running.call('monitor.start');
+}
+
+/** The application's event-loop delay in the seconds of the load's series. */
+function readSeconds(
+  monitored: readonly { readonly part: DeployedProcess['part']; readonly running: RunningProcess }[],
+  { startedAt, series }: LoadResult,
+): Promise<EventLoopSeconds> | null {
+  const application = monitored.find(({ part }) => part === 'application');
+  if (!application || !series) return null;
+  const wanted: WantedSeconds = { fromMs: Date.parse(startedAt), count: series.completed.length };
+  return application.running.call('monitor.seconds', wanted);
 }
 
 function cpuByPart(

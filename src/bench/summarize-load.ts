@@ -1,12 +1,21 @@
-import { ANSWERED_SOURCES, SOURCES, type Source } from '../core/answer.js';
-import type { Measurement, RequestCounts, RequestOutcome, TrialRecord } from '../core/measurement.js';
-import type { ScenarioLoad } from '../core/scenario.js';
+import { ANSWERED_SOURCES, SOURCES } from '../core/answer.js';
+import type {
+  LoadResult,
+  Measurement,
+  RequestCounts,
+  RequestOutcome,
+  TrialRecord,
+} from '../core/measurement.js';
+import type { Objectives, ScenarioLoad } from '../core/scenario.js';
 import type { LoadSummary, RepeatSummary } from '../result/contract.js';
 import { geometricInterval } from '../statistics/geometric-interval.js';
 import { decodeHistogram, mergeHistograms, type Histogram } from '../statistics/histogram.js';
 import { summarizeLatency } from '../statistics/latency-summary.js';
-import { summarizeSearch } from './summarize-search.js';
+import { goodLatencyUs, goodputRps } from './goodput.js';
+import { percentileNotes } from './percentile-notes.js';
 import { splitTime } from './split-time.js';
+import { summarizeOverTime } from './summarize-over-time.js';
+import { summarizeSearch } from './summarize-search.js';
 
 /**
  * A timeout is a slow answer, so it counts in the latency; an error may be a fast one and would flatter it. Requests
@@ -19,7 +28,11 @@ export interface MeasuredTrial extends Omit<TrialRecord, 'outcome'> {
 }
 
 /** @returns undefined where no trial of the load was measured. */
-export function summarizeLoad(trials: readonly TrialRecord[], plan: ScenarioLoad): LoadSummary | undefined {
+export function summarizeLoad(
+  trials: readonly TrialRecord[],
+  plan: ScenarioLoad,
+  objectives: Objectives,
+): LoadSummary | undefined {
   const measured = trials.flatMap(({ outcome, ...trial }): MeasuredTrial[] =>
     outcome.status === 'measured' ? [{ ...trial, measurement: outcome.measurement }] : [],
   );
@@ -31,29 +44,47 @@ export function summarizeLoad(trials: readonly TrialRecord[], plan: ScenarioLoad
   const loads = used.map(({ measurement }) => measurement.load);
   const seconds = loads.reduce((sum, { durationMs }) => sum + durationMs, 0) / 1000;
   const requests = sumRequests(loads.map(({ requests: counts }) => counts));
-  const reasons = measured.flatMap(({ block, measurement }) =>
-    measurement.validity.reasons.map((reason) => `block ${block + 1}: ${reason}`),
-  );
-  const latencyUs = latencyOf(used, 'latency', TIMED_OUTCOMES);
-  const answeredUs = latencyOf(used, 'latency', ANSWERED_SOURCES);
+  const { kind } = first.measurement.load;
+  const all = histogramOf(used, 'latency', TIMED_OUTCOMES);
+  const answered = histogramOf(used, 'latency', ANSWERED_SOURCES);
+  const latencyUs = { ...summarizeLatency(all) };
+  const serviceTimeUs = { ...summarizeLatency(histogramOf(used, 'serviceTime', TIMED_OUTCOMES)) };
+  const answeredUs = { ...summarizeLatency(answered) };
+  const limitUs = goodLatencyUs(objectives);
   return {
-    kind: first.measurement.load.kind,
+    kind,
     latencyUs,
-    serviceTimeUs: latencyOf(used, 'serviceTime', TIMED_OUTCOMES),
-    throughputRps: loads.reduce((sum, load) => sum + inTimeOf(load, SOURCES), 0) / seconds,
+    serviceTimeUs,
+    throughputRps: sumOf(loads, completedInTime) / seconds,
     requests,
-    answered: {
-      throughputRps: loads.reduce((sum, load) => sum + inTimeOf(load, ANSWERED_SOURCES), 0) / seconds,
-      latencyUs: answeredUs,
-    },
+    answered: { throughputRps: sumOf(loads, answeredInTime) / seconds, latencyUs: answeredUs },
     ...timeSplitOf(used, answeredUs.p50, latencyUs.p50),
     sources: sourcesOf(used),
-    repeats: measured.map(summarizeRepeat),
-    validity: { valid: valid.length > 0, reasons },
+    repeats: measured.map((trial) => summarizeRepeat(trial, limitUs)),
+    validity: {
+      valid: valid.length > 0,
+      reasons: saidOf(measured, 'reasons'),
+      warnings: saidOf(used, 'warnings'),
+    },
+    goodputRps: goodputRps(loads, limitUs),
+    notes: percentileNotes({
+      kind,
+      latencyUs,
+      serviceTimeUs,
+      answeredUs,
+      samples: all.count,
+      answeredSamples: answered.count,
+    }),
     errorSamples: [...new Set(loads.flatMap(({ errorSamples }) => errorSamples))].slice(0, 3),
-    ci95: intervalsOf(used.map(summarizeRepeat)),
+    ci95: intervalsOf(used.map((trial) => summarizeRepeat(trial, limitUs))),
     ...searchOf(used, plan),
   };
+}
+
+function saidOf(trials: readonly MeasuredTrial[], key: 'reasons' | 'warnings'): string[] {
+  return trials.flatMap(({ block, measurement: { validity } }) =>
+    (validity[key] ?? []).map((text) => `block ${block + 1}: ${text}`),
+  );
 }
 
 /** Repeat by repeat, as inference needs it; the figures themselves are of merged histograms. */
@@ -89,7 +120,7 @@ function timeSplitOf(
   return timeSplitUs ? { timeSplitUs } : {};
 }
 
-function summarizeRepeat(trial: MeasuredTrial): RepeatSummary {
+function summarizeRepeat(trial: MeasuredTrial, limitUs: number | undefined): RepeatSummary {
   const { load, cpuUs, memory, search, validity } = trial.measurement;
   const seconds = load.durationMs / 1000;
   const cpu =
@@ -98,25 +129,39 @@ function summarizeRepeat(trial: MeasuredTrial): RepeatSummary {
     block: trial.block,
     order: trial.order,
     attempt: trial.attempt,
-    latencyUs: latencyOf([trial], 'latency', TIMED_OUTCOMES),
-    serviceTimeUs: latencyOf([trial], 'serviceTime', TIMED_OUTCOMES),
-    throughputRps: inTimeOf(load, SOURCES) / seconds,
+    latencyUs: { ...summarizeLatency(histogramOf([trial], 'latency', TIMED_OUTCOMES)) },
+    serviceTimeUs: { ...summarizeLatency(histogramOf([trial], 'serviceTime', TIMED_OUTCOMES)) },
+    throughputRps: completedInTime(load) / seconds,
     answered: {
-      throughputRps: inTimeOf(load, ANSWERED_SOURCES) / seconds,
-      latencyUs: latencyOf([trial], 'latency', ANSWERED_SOURCES),
+      throughputRps: answeredInTime(load) / seconds,
+      latencyUs: { ...summarizeLatency(histogramOf([trial], 'latency', ANSWERED_SOURCES)) },
     },
     requests: load.requests,
     cpuUsPerRequest: cpu === null || load.requests.completed === 0 ? null : cpu / load.requests.completed,
     anonBytes: memory?.anonBytes ?? null,
     rssBytes: memory?.rssBytes ?? null,
     ...(search ? { capacityRps: search.capacityRps } : {}),
-    validity: { valid: validity.valid, reasons: [...validity.reasons] },
+    validity: {
+      valid: validity.valid,
+      reasons: [...validity.reasons],
+      warnings: [...(validity.warnings ?? [])],
+    },
+    goodputRps: goodputRps([load], limitUs),
+    ...summarizeOverTime(trial.measurement),
   };
 }
 
-/** What the drain after the planned duration completed has its latency, but is no throughput of that duration. */
-function inTimeOf({ inTime }: Measurement['load'], sources: readonly Source[]): number {
-  return sources.reduce((sum, source) => sum + (inTime[source] ?? 0), 0);
+/** A drain goes on after the planned duration: its answers are no throughput of that duration. */
+function completedInTime({ inTime }: LoadResult): number {
+  return sumOf(SOURCES, (source) => inTime[source] ?? 0);
+}
+
+function answeredInTime({ inTime }: LoadResult): number {
+  return sumOf(ANSWERED_SOURCES, (source) => inTime[source] ?? 0);
+}
+
+function sumOf<T>(items: readonly T[], amount: (item: T) => number): number {
+  return items.reduce((sum, item) => sum + amount(item), 0);
 }
 
 function sourcesOf(trials: readonly MeasuredTrial[]): LoadSummary['sources'] {
@@ -128,18 +173,18 @@ function sourcesOf(trials: readonly MeasuredTrial[]): LoadSummary['sources'] {
 }
 
 /** Percentiles are never averaged: histograms are merged, and the percentile is taken of the merged one. */
-function latencyOf(
+function histogramOf(
   trials: readonly MeasuredTrial[],
   kind: 'latency' | 'serviceTime',
   outcomes: readonly RequestOutcome[],
-): LoadSummary['latencyUs'] {
-  const histograms: Histogram[] = trials.flatMap(({ measurement }) =>
+): Histogram {
+  const histograms = trials.flatMap(({ measurement }) =>
     outcomes.flatMap((outcome) => {
       const encoded = measurement.load[kind][outcome];
       return encoded === undefined ? [] : [decodeHistogram(encoded)];
     }),
   );
-  return { ...summarizeLatency(mergeHistograms(histograms)) };
+  return mergeHistograms(histograms);
 }
 
 function sumRequests(counts: readonly RequestCounts[]): LoadSummary['requests'] {

@@ -67,10 +67,8 @@ function summarizeMode(record: ModeRecord, stored: StoredRun): ModeResult {
   const error = firstError(record, deployments, trials);
   const loads: Record<string, LoadSummary> = {};
   for (const plan of stored.run.scenario.loads) {
-    const summary = summarizeLoad(
-      trials.filter(({ load }) => load === plan.id),
-      plan,
-    );
+    const mine = trials.filter(({ load }) => load === plan.id);
+    const summary = summarizeLoad(mine, plan, stored.run.scenario.objectives);
     if (summary) loads[plan.id] = summary;
   }
   const quality = deployments.find((deployment) => deployment.quality)?.quality;

@@ -22,6 +22,34 @@ export interface RequestCounts {
   readonly dropped: number;
 }
 
+/**
+ * A trial second by second, in columns: element s is of its second s. The last seconds may be of the drain, and the
+ * second in which the planned duration ends may be cut short by it.
+ */
+export interface LoadSeries {
+  /** Counted in the second in which they ended. */
+  readonly completed: readonly number[];
+  readonly errors: readonly number[];
+  readonly timeouts: readonly number[];
+  /** Counted in the second in which they were due. */
+  readonly dropped: readonly number[];
+  /**
+   * Latency, microseconds, of the requests that were due in that second (open loop: by the intended send) or sent in
+   * it (closed loop); timeouts included, errors not. Null where they are too few.
+   */
+  readonly p50Us: readonly (number | null)[];
+  readonly p99Us: readonly (number | null)[];
+}
+
+/** How the load process itself was during a trial, preparation left out. */
+export interface GeneratorHealth {
+  /** CPU time of all its threads / wall time: 1 is one core. */
+  readonly cpuShare: number;
+  readonly eventLoopDelayUs: EventLoopDelay;
+  /** Coefficient of variation of the gaps between actual sends (open loop only): 1 for Poisson, 0 for constant. */
+  readonly sendGapVariation?: number | null;
+}
+
 /** What a load process measured in one trial. */
 export interface LoadResult {
   readonly kind: 'closed' | 'open';
@@ -32,6 +60,10 @@ export interface LoadResult {
   readonly durationMs: number;
   /** Requests that the schedule asked for (open loop only). */
   readonly scheduled?: number;
+  /** Of these, due in the first and in the second half of the planned duration (open loop only). */
+  readonly scheduledHalves?: readonly [number, number];
+  /** Most requests that were due at the same time (open loop only). */
+  readonly largestGroup?: number;
   readonly requests: RequestCounts;
   /** Sent, and neither answered nor late when the trial ended (closed loop only: an open loop drains). */
   readonly inFlight: number;
@@ -48,6 +80,9 @@ export interface LoadResult {
   readonly halves: readonly [number, number];
   /** CPU time of the load process during the trial, preparation left out. */
   readonly cpuUs: number;
+  /** Absent in runs that were stored before it was measured; so is the series. */
+  readonly generator?: GeneratorHealth;
+  readonly series?: LoadSeries;
   readonly closedConnections: number;
   /** True where the stream was shorter than the trial and started over: that flatters caches. */
   readonly wrapped: boolean;
@@ -87,10 +122,18 @@ export interface MachineNoise {
   readonly busyBefore: number;
 }
 
+/** Event-loop delay second by second, microseconds, in columns; null where the loop was not looked at. */
+export interface EventLoopSeconds {
+  readonly p99Us: readonly (number | null)[];
+  readonly maxUs: readonly (number | null)[];
+}
+
 export interface Validity {
   readonly valid: boolean;
   /** One sentence each: what is wrong, and what to change. */
   readonly reasons: readonly string[];
+  /** One sentence each: what limits a figure of a valid trial. */
+  readonly warnings?: readonly string[];
 }
 
 /** One rate of a capacity search. */
@@ -133,6 +176,8 @@ export interface Measurement {
   readonly eventLoopDelayUs: EventLoopDelay | null;
   /** Where a sample of the requests spent their time; absent where there is no application of ours. */
   readonly traced?: TracedRequests;
+  /** The same for each second of the load's series; null where nothing of ours could be asked. */
+  readonly eventLoopSeconds?: EventLoopSeconds | null;
   readonly validity: Validity;
 }
 

@@ -1,9 +1,16 @@
 import { packChunk, type RequestChunk } from './request-chunk.js';
 
+/** One request of a stream. */
+export interface StreamItem {
+  readonly request: Readonly<Record<string, unknown>>;
+  /** Milliseconds since the epoch, where the stream has them. */
+  readonly timestampMs?: number;
+}
+
 /** The part of `Traffic` that a load needs: any length, read in order. */
 export interface RequestStream {
   readonly replayLength: number;
-  replay(from?: number): AsyncIterable<readonly { readonly request: Record<string, unknown> }[]>;
+  replay(from?: number): AsyncIterable<readonly StreamItem[]>;
 }
 
 /** Makes the text on the wire of one request's JSON. */
@@ -24,9 +31,8 @@ export interface RequestReader {
 
 /** @param from index into the stream; beyond its end it wraps. */
 export function createRequestReader(stream: RequestStream, from: number): RequestReader {
-  type Batch = readonly { readonly request: Record<string, unknown> }[];
   let batches = stream.replay(from % stream.replayLength)[Symbol.asyncIterator]();
-  let batch: Batch = [];
+  let batch: readonly StreamItem[] = [];
   let position = 0;
   let read = 0;
 

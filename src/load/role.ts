@@ -3,13 +3,15 @@ import type { LoadResult } from '../core/measurement.js';
 import type { ModelCard } from '../core/model-card.js';
 import type { TrafficSpec } from '../core/traffic-spec.js';
 import type { ActiveRole } from '../processes/run-role.js';
-import { randomStream } from '../statistics/random.js';
+import { randomStream, type RandomStream } from '../statistics/random.js';
 import { openTraffic } from '../traffic/open-traffic.js';
 import { closedLoop } from './closed-loop/closed-loop.js';
 import type { LoadTarget } from './load-generator.js';
+import { planArrivals } from './open-loop/arrival-schedule.js';
 import { createOpenLoop } from './open-loop/open-loop.js';
 import type { RequestStream } from './request-reader.js';
 import { createRequestWindow } from './request-window.js';
+import { warmUpOpenLoop } from './warm-up.js';
 
 /** All that a load process needs: its requests come from the same traffic for every trial. */
 export interface LoadSpec {
@@ -31,6 +33,7 @@ export interface LoadRunRequest {
 /** The role `load`: one process, one trial at a time. */
 export async function startLoad({ card, traffic: spec, seed }: LoadSpec): Promise<ActiveRole> {
   const traffic = await openTraffic(spec, card, seed);
+  await warmUpOpenLoop(new AbortController().signal);
   let current: AbortController | undefined;
 
   async function run(order: LoadRunRequest): Promise<LoadResult> {
@@ -57,7 +60,9 @@ async function runTrial(
   const window = createRequestWindow(traffic, from);
   try {
     if (plan.kind === 'closed') return await closedLoop.run(target, plan, window, signal);
-    return await createOpenLoop(() => randomStream(seed, ...stream)).run(target, plan, window, signal);
+    const random = (): RandomStream => randomStream(seed, ...stream);
+    const schedule = await planArrivals(plan, traffic, from, random, signal);
+    return await createOpenLoop(schedule).run(target, plan, window, signal);
   } finally {
     await window.close();
   }

@@ -1,6 +1,8 @@
 import type { Source } from '../core/answer.js';
+import type { LoadPlan } from '../core/load-plan.js';
 import type { HistogramsByOutcome, LoadResult, RequestOutcome } from '../core/measurement.js';
 import { createHistogram, encodeHistogram, type Histogram } from '../statistics/histogram.js';
+import { SecondSeries } from './second-series.js';
 
 const MOST_SAMPLES = 3;
 const SAMPLE_LENGTH = 200;
@@ -33,7 +35,15 @@ class ByOutcome {
 /** The part of a result that both kinds of load count in the same way. */
 export type Tally = Omit<
   LoadResult,
-  'kind' | 'startedAt' | 'elapsedMs' | 'scheduled' | 'lateness' | 'wrapped'
+  | 'kind'
+  | 'startedAt'
+  | 'elapsedMs'
+  | 'scheduled'
+  | 'scheduledHalves'
+  | 'largestGroup'
+  | 'lateness'
+  | 'generator'
+  | 'wrapped'
 >;
 
 /**
@@ -50,14 +60,19 @@ export class TrialTally {
   readonly #halves: [number, number] = [0, 0];
   readonly #inTime: Partial<Record<Source, number>> = {};
   readonly #samples = new Set<string>();
+  readonly #series: SecondSeries;
   #sent = 0;
   #dropped = 0;
   #inFlight = 0;
   #closedConnections = 0;
   readonly #cpuAtStart = process.cpuUsage();
 
-  constructor(kind: LoadResult['kind'], startUs: number, durationMs: number) {
+  constructor(
+    { kind, durationMs, timeoutMs }: Pick<LoadPlan, 'kind' | 'durationMs' | 'timeoutMs'>,
+    startUs: number,
+  ) {
     this.#durationMs = durationMs;
+    this.#series = new SecondSeries(startUs, durationMs, timeoutMs);
     this.#middleUs = startUs + durationMs * 500;
     this.endUs = startUs + durationMs * 1000;
     this.#serviceTime = kind === 'closed' ? this.#latency : new ByOutcome();
@@ -68,19 +83,22 @@ export class TrialTally {
   }
 
   /** Due, but too many were outstanding. */
-  dropped(): void {
+  dropped(dueUs: number): void {
     this.#dropped++;
+    this.#series.dropped(dueUs);
   }
 
   answered(source: Source, latencyUs: number, serviceUs: number, doneUs: number): void {
     this.#record(source, latencyUs, serviceUs);
+    this.#series.ended('completed', doneUs - latencyUs, doneUs);
     if (doneUs > this.endUs) return;
     this.#halves[doneUs < this.#middleUs ? 0 : 1]++;
     this.#inTime[source] = (this.#inTime[source] ?? 0) + 1;
   }
 
-  failed(outcome: 'error' | 'timeout', latencyUs: number, serviceUs: number): void {
+  failed(outcome: 'error' | 'timeout', latencyUs: number, serviceUs: number, doneUs: number): void {
     this.#record(outcome, latencyUs, serviceUs);
+    this.#series.ended(outcome === 'error' ? 'errors' : 'timeouts', doneUs - latencyUs, doneUs);
   }
 
   /** Still outstanding when the trial ended: neither answered nor late. */
@@ -121,6 +139,7 @@ export class TrialTally {
       latency: this.#latency.encode(),
       serviceTime: this.#serviceTime.encode(),
       halves: this.#halves,
+      series: this.#series.result(),
       cpuUs: user + system,
       closedConnections: this.#closedConnections,
       errorSamples: [...this.#samples],

@@ -1,9 +1,13 @@
-import { monitorEventLoopDelay, type IntervalHistogram } from 'node:perf_hooks';
-
+import type { EventLoopSeconds } from '../core/measurement.js';
+import { createLoopDelay } from './loop-delay.js';
 import type { ProcessUse } from './messages.js';
 
-/** Milliseconds between two looks at the event loop. */
-const RESOLUTION_MS = 10;
+/** Which seconds the event-loop delay is wanted for. */
+export interface WantedSeconds {
+  /** When second 0 starts, in milliseconds since the epoch. */
+  readonly fromMs: number;
+  readonly count: number;
+}
 
 /**
  * CPU time and event-loop delay of this process, between two calls. Nothing runs outside them: an idle deployment is
@@ -12,38 +16,24 @@ const RESOLUTION_MS = 10;
 export function createMonitor(): {
   'monitor.start': () => void;
   'monitor.stop': () => ProcessUse;
+  'monitor.seconds': (wanted: WantedSeconds) => EventLoopSeconds;
 } {
-  let delay: IntervalHistogram | undefined;
+  const delay = createLoopDelay();
   let cpu = process.cpuUsage();
   let startedNs = process.hrtime.bigint();
 
   return {
     'monitor.start': () => {
-      delay?.disable();
-      delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
-      delay.enable();
+      delay.start();
       cpu = process.cpuUsage();
       startedNs = process.hrtime.bigint();
     },
     'monitor.stop': () => {
       const used = process.cpuUsage(cpu);
       const wallUs = Number(process.hrtime.bigint() - startedNs) / 1000;
-      delay?.disable();
-      return {
-        cpuUs: used.user + used.system,
-        wallUs,
-        eventLoopDelayUs: {
-          p50: delayUs(delay?.percentile(50)),
-          p99: delayUs(delay?.percentile(99)),
-          max: delayUs(delay?.max),
-        },
-      };
+      return { cpuUs: used.user + used.system, wallUs, eventLoopDelayUs: delay.stop() };
     },
+    /** Call it after `monitor.stop`. */
+    'monitor.seconds': ({ fromMs, count }) => delay.seconds(fromMs, count),
   };
-}
-
-/** Node records the time between two ticks of its timer, which is the resolution plus the delay. */
-function delayUs(tickNs: number | undefined): number {
-  if (tickNs === undefined || !Number.isFinite(tickNs)) return 0;
-  return Math.max(0, Math.round(tickNs / 1000 - RESOLUTION_MS * 1000));
 }

@@ -24,7 +24,50 @@ const latency = z.object({
   max: nullableNumber,
 });
 
-const validity = z.object({ valid: z.boolean(), reasons: z.array(z.string()) });
+const validity = z.object({
+  valid: z.boolean(),
+  reasons: z.array(z.string()),
+  /** What limits a figure of a valid trial, such as throughput that is only a lower bound. */
+  warnings: z.array(z.string()).optional(),
+});
+
+/** Why a percentile is null, or is not to be taken for the server's. */
+const percentileNote = z.object({
+  percentile: z.enum(['p50', 'p90', 'p95', 'p99', 'p999']),
+  /** `serviceTimeUs` has as many samples as `latencyUs`, so it is null for the same reason. */
+  figure: z.enum(['latencyUs', 'answered.latencyUs']),
+  code: z.enum(['too-few-samples', 'generator-limited']),
+  reason: z.string(),
+});
+
+/** Second by second, in columns: element s is of second s of the trial, its drain included. */
+const series = z.object({
+  /** By the second in which they ended. */
+  completed: z.array(count),
+  errors: z.array(count),
+  timeouts: z.array(count),
+  /** By the second in which they were due. */
+  dropped: z.array(count),
+  /** Microseconds, of the requests that were due (open loop) or sent (closed loop) in that second. */
+  p50Us: z.array(nullableNumber),
+  p99Us: z.array(nullableNumber),
+  /** Microseconds, of the application; null where no process of ours could be asked. */
+  eventLoopDelayP99Us: z.array(nullableNumber).nullable(),
+  eventLoopDelayMaxUs: z.array(nullableNumber).nullable(),
+});
+
+/** The load process itself. */
+const generator = z.object({
+  /** CPU time / wall time: 1 is one core. An open loop spins on purpose. */
+  cpuShare: z.number().min(0),
+  /** Microseconds. */
+  eventLoopDelayP99Us: z.number(),
+  eventLoopDelayMaxUs: z.number(),
+  /** Actual minus intended send, microseconds; null in a closed loop. */
+  latenessUs: latency.nullable(),
+  /** Standard deviation / mean of the gaps between actual sends: 1 for Poisson, 0 for constant arrivals. */
+  sendGapVariation: nullableNumber.optional(),
+});
 
 const requests = z.object({ sent: count, completed: count, errors: count, timeouts: count, dropped: count });
 
@@ -119,6 +162,10 @@ const repeat = z.object({
   /** Of a capacity search. */
   capacityRps: z.number().optional(),
   validity,
+  /** As of the load; of this trial alone. */
+  goodputRps: nullableNumber.optional(),
+  series: series.optional(),
+  generator: generator.optional(),
 });
 
 const load = z.object({
@@ -127,6 +174,7 @@ const load = z.object({
   latencyUs: latency,
   /** From the actual send. */
   serviceTimeUs: latency,
+  /** Completed within the planned duration, so without the drain of an open loop. */
   throughputRps: z.number(),
   requests,
   answered,
@@ -139,6 +187,12 @@ const load = z.object({
   /** Over the valid repeats, of answered requests: how far the figures can be trusted. */
   ci95: z.object({ throughputRps: interval, p50Us: interval, p95Us: interval, p99Us: interval }).optional(),
   search: search.optional(),
+  /**
+   * Open loops: real predictions per second whose response time is within the latency objective of the highest stated
+   * percentile; null without one. Of all requests due in the planned duration, so the drain counts.
+   */
+  goodputRps: nullableNumber.optional(),
+  notes: z.array(percentileNote).optional(),
 });
 
 const quality = z.object({
@@ -325,4 +379,5 @@ export type ModeResult = z.infer<typeof mode>;
 export type LoadSummary = z.infer<typeof load>;
 export type TimeSplitSummary = z.infer<typeof timeSplit>;
 export type RepeatSummary = z.infer<typeof repeat>;
+export type PercentileNote = z.infer<typeof percentileNote>;
 export type Comparison = z.infer<typeof comparison>;

@@ -16,6 +16,8 @@ export interface LoadMetric {
   readonly ofRepeat: (repeat: RepeatSummary) => number | null;
   /** Kinds of load for which it says something about the mode: an open loop's throughput is the rate it was given. */
   readonly kinds: readonly LoadKind[];
+  /** No figure without an objective: then reports leave the metric out. */
+  readonly onlyWhereKnown?: true;
 }
 
 /** A search is made of open loads and has a figure of its own. */
@@ -59,6 +61,16 @@ export const LOAD_METRICS: readonly LoadMetric[] = [
   latencyMetric('p50', 'latency p50'),
   latencyMetric('p95', 'latency p95'),
   latencyMetric('p99', 'latency p99'),
+  {
+    id: 'goodputRps',
+    title: 'goodput',
+    unit: 'requests/s',
+    better: 'higher',
+    ofLoad: ({ goodputRps = null }) => goodputRps,
+    ofRepeat: ({ goodputRps = null }) => goodputRps,
+    kinds: ['open'],
+    onlyWhereKnown: true,
+  },
 ];
 
 /** A figure of a mode as a whole. */

@@ -1,8 +1,17 @@
 import { z } from 'zod';
 import { readBytes, readDurationMs, readDurationUs, readShare, type Reading } from './units.js';
 
+/** What is shorter is mostly the opening of connections. */
+const LEAST_LOAD_MS = 100;
+
 /** Duration with a unit (`5s`), read as milliseconds. */
 export const durationMs = () => measured(readDurationMs);
+/** How long a load lasts. The warm-up of a deployment comes before it and is no part of it. */
+export const loadDurationMs = () =>
+  durationMs().refine((ms) => ms >= LEAST_LOAD_MS, {
+    error: ({ input }) =>
+      `expected at least ${LEAST_LOAD_MS}ms, got ${Number(input)}ms (the warm-up comes before it and is no part of it)`,
+  });
 /** Duration with a unit (`20ms`), read as microseconds. */
 export const durationUs = () => measured(readDurationUs);
 /** `0.05` or `5%`, read as a number from 0 to 1. */

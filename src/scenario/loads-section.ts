@@ -1,19 +1,20 @@
 import { z } from 'zod';
-import { ARRIVALS } from '../core/load-plan.js';
 import type { ScenarioLoad } from '../core/scenario.js';
 import { checkMapping, checkVariant } from './check.js';
-import { durationMs, LABEL, LABEL_RULE } from './fields.js';
+import { durationMs, LABEL, LABEL_RULE, loadDurationMs } from './fields.js';
 import type { Report } from './mistakes.js';
+import { OPEN_LOAD } from './open-load.js';
 import { searchLoad } from './search-load.js';
 
 /** Loads of a scenario that names none. */
 export const DEFAULT_LOADS = { saturation: { kind: 'closed' } } as const;
 
-const duration = durationMs().default(1000);
-const timeout = durationMs().default(10_000);
-
 const closed = z
-  .strictObject({ connections: z.int().min(1).default(32), duration, timeout })
+  .strictObject({
+    connections: z.int().min(1).default(32),
+    duration: loadDurationMs().default(1000),
+    timeout: durationMs().default(10_000),
+  })
   .transform((load) => ({
     kind: 'closed' as const,
     connections: load.connections,
@@ -21,25 +22,8 @@ const closed = z
     timeoutMs: load.timeout,
   }));
 
-const open = z
-  .strictObject({
-    rate: z.number().positive(),
-    arrivals: z.enum(ARRIVALS).default('poisson'),
-    duration,
-    timeout,
-    maxInFlight: z.int().min(1).default(4096),
-  })
-  .transform((load) => ({
-    kind: 'open' as const,
-    rate: load.rate,
-    arrivals: load.arrivals,
-    durationMs: load.duration,
-    timeoutMs: load.timeout,
-    maxInFlight: load.maxInFlight,
-  }));
-
 /** One schema for each kind of load, producing its plan without the id: another kind is one more line. */
-const LOADS = { closed, open, search: searchLoad } satisfies {
+const LOADS = { closed, open: OPEN_LOAD, search: searchLoad } satisfies {
   [K in ScenarioLoad['kind']]: z.ZodType<Omit<Extract<ScenarioLoad, { kind: K }>, 'id'>>;
 };
 

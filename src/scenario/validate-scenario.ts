@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Scenario } from '../core/scenario.js';
 import { check, isMapping } from './check.js';
+import { crossCheck } from './cross-checks.js';
 import { words } from './fields.js';
 import { readLoads } from './loads-section.js';
 import type { Report } from './mistakes.js';
@@ -51,6 +52,7 @@ export async function validateScenario(
   const objectives = readObjectives(plain['objectives'], report);
   if (!top || !model || !traffic || !modes || !loads || !objectives) return undefined;
   const { question, repeats, seed } = top;
+  await crossCheck({ loads, objectives, repeats, traffic }, report);
   return {
     ...(question === undefined ? {} : { question }),
     model,

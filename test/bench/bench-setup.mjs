@@ -21,6 +21,9 @@ export async function createBench() {
   return {
     card,
     folder,
+    /** @returns the LoadResult of any plan; `path` is what is asked of the server */
+    drive: (url, plan, path = '/predict') =>
+      load.call('run', { target: { url: `${url}${path}` }, plan, from: 0, stream: ['bench', plan.id] }),
     /** @returns requests per second of answered and missed requests, closed loop */
     throughput: async (url, durationMs, from = 0, connections = 32) => {
       const plan = { id: 'bench', kind: 'closed', connections, durationMs, timeoutMs: 10_000 };

@@ -1,21 +1,14 @@
-// npm run bench:self [-- --only NAME] [--pairs N] [--duration MS]: our own figures, as ratios taken side by side.
+// npm run bench:self [-- --only NAME] [--pairs N] [--duration MS]: our own figures, taken side by side where they are
+// ratios. Each file of rows/ exports `rows`: { name, title, target, run(settings), holds?(result) }. A result is a
+// ratio with its interval, or a `figure` in words; a row without `holds` only informs.
+import { readdirSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
 import Table from 'cli-table3';
 
-import { aaRow } from './rows/aa.mjs';
-import { helpRow } from './rows/help.mjs';
-import { servingRow } from './rows/serving.mjs';
-import { slowdownRow } from './rows/slowdown.mjs';
-import { traceRow } from './rows/trace.mjs';
-
-const ROWS = [
-  helpRow,
-  ...['null', 'embedded', 'precomputed', 'microservice'].map(servingRow),
-  traceRow,
-  aaRow,
-  slowdownRow,
-];
+const files = readdirSync(new URL('rows/', import.meta.url)).filter((file) => file.endsWith('.mjs'));
+const modules = await Promise.all(files.sort().map((file) => import(`./rows/${file}`)));
+const ROWS = modules.flatMap(({ rows }) => rows);
 const PAIRS = 12;
 
 const { values } = parseArgs({
@@ -27,31 +20,34 @@ const { values } = parseArgs({
 });
 const rows = ROWS.filter(({ name }) => values.only === undefined || values.only === name);
 if (rows.length === 0) {
-  console.error(`unknown row "${values.only}"; known: ${ROWS.map(({ name }) => name).join(', ')}`);
+  const known = [...new Set(ROWS.map(({ name }) => name))].join(', ');
+  console.error(`unknown row "${values.only}"; known: ${known}`);
   process.exit(2);
 }
 
 const table = new Table({
-  head: ['row', 'figure', '95% interval', 'pairs', 'target', ''],
+  head: ['row', 'figure', '95% interval, details', 'pairs', 'target', ''],
   style: { head: [], border: [] },
+  wordWrap: true,
+  colWidths: [40, 22, 44, 7, 30, 8],
 });
 let missed = 0;
 for (const row of rows) {
   process.stderr.write(`${row.title}\n`);
-  const pairs = Number(values.pairs ?? row.pairs ?? PAIRS);
-  const result = await row.run({ pairs, durationMs: Number(values.duration) });
-  const held = row.holds(result);
-  if (!held) missed++;
-  const interval = result.ci95
-    ? `[${result.ci95[0].toFixed(3)}, ${result.ci95[1].toFixed(3)}]`
-    : (result.detail ?? '-');
+  const result = await row.run({
+    pairs: Number(values.pairs ?? row.pairs ?? PAIRS),
+    durationMs: Number(values.duration),
+  });
+  const verdict = row.holds === undefined ? '' : row.holds(result) ? 'holds' : 'MISSED';
+  if (verdict === 'MISSED') missed++;
+  const interval = result.ci95 ? `[${result.ci95.map((end) => end.toFixed(3)).join(', ')}]` : '';
   table.push([
     row.title,
     result.figure ?? result.ratio.toFixed(3),
-    interval,
+    [interval, result.detail].filter(Boolean).join('; ') || '-',
     result.pairs ?? '-',
     row.target,
-    held ? 'holds' : 'MISSED',
+    verdict,
   ]);
 }
 console.log(table.toString());

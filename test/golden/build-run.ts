@@ -316,7 +316,8 @@ function measure(mode: ModeFigures, load: LoadPlan, random: RandomStream): Omit<
   const isOpen = load.kind === 'open';
   const pace = 1 + 0.02 * random.normal();
   const medianUs = mode.latencyUs[isOpen ? 1 : 0] / pace;
-  const planned = isOpen ? load.rate * (load.durationMs / 1000) : mode.closedRps * pace;
+  const rate = 'rate' in load ? load.rate : 0;
+  const planned = isOpen ? rate * (load.durationMs / 1000) : mode.closedRps * pace;
   const sent = Math.round(planned);
   const inFlight = isOpen ? 0 : 32;
   const outcomes: Partial<Record<Source, number>> = {};

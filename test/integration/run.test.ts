@@ -39,6 +39,19 @@ describe('a run of all five modes', () => {
     }
   });
 
+  it('shows every trial second by second, the event loop of the application included', () => {
+    const repeats = Object.values(result.modes).flatMap(({ loads }) =>
+      Object.values(loads).flatMap((load) => load.repeats),
+    );
+    expect(repeats).toHaveLength(10);
+    for (const { series, requests, generator } of repeats) {
+      expect(series?.completed.reduce((sum, count) => sum + count, 0)).toBe(requests.completed);
+      expect(series?.eventLoopDelayMaxUs).toHaveLength(series?.completed.length ?? -1);
+      expect(series?.eventLoopDelayMaxUs?.[0]).toBeGreaterThanOrEqual(0);
+      expect(generator?.cpuShare).toBeGreaterThan(0.01);
+    }
+  });
+
   it('finds the same predictions in every mode', () => {
     for (const [label, mode] of Object.entries(result.modes)) {
       expect(mode.parity.mismatches).toBe(0);
@@ -90,7 +103,7 @@ describe('a run of all five modes', () => {
     expect(JSON.parse(again.stdout)).toEqual(result);
     const table = await servebench(home, 'report', 'latest');
     expect(table.stdout).toContain('model-as-data');
-  });
+  }, 60_000);
 });
 
 describe('labelled traffic', () => {

@@ -10,8 +10,12 @@ export interface AutocannonClient extends EventEmitter {
   conn: Socket;
   /** Milliseconds. Set before the first request; the option of the same name is whole seconds. */
   timeout: number;
-  /** Called once for each request, right before its bytes are written. */
+  /** Called once for each request, right before its bytes are written: at once after an answer or a new connection. */
   getRequestBuffer(): Buffer;
+  /** One for all connections of this client; nothing but an answer's end makes it ready for the next answer. */
+  readonly parser: { reinitialize(type: 'RESPONSE'): void; finish(): unknown };
+  /** Leaves the current connection, and sends the next request on a new one. */
+  _resetConnection(): void;
   /** Ends this connection for good. */
   destroy(): void;
 }
@@ -21,4 +25,6 @@ export interface ResponseHead {
   readonly statusCode: number;
   /** Name, value, name, value, ... as they came. */
   readonly headers: readonly string[];
+  /** False where the server ends the connection after this answer, by its headers or its version of HTTP. */
+  readonly shouldKeepAlive: boolean;
 }

@@ -1,9 +1,11 @@
 import autocannon from 'autocannon';
 
 import type { ClosedLoad } from '../../core/load-plan.js';
-import type { LoadResult } from '../../core/measurement.js';
+import type { GeneratorHealth, LoadResult } from '../../core/measurement.js';
 import { abortedError } from '../aborted.js';
 import { nowUs } from '../clock.js';
+import { settleMemory } from '../settle-memory.js';
+import { watchHealth } from '../generator-health.js';
 import type { LoadGenerator, LoadTarget } from '../load-generator.js';
 import type { RequestWindow } from '../request-window.js';
 import { TrialTally } from '../trial-tally.js';
@@ -30,6 +32,7 @@ export const closedLoop: LoadGenerator<ClosedLoad> = {
       frame: requestFrame(target),
       signal,
     });
+    settleMemory();
     return saturate(target, plan, window, signal);
   },
 };
@@ -44,7 +47,8 @@ async function saturate(
   const connections: Connection[] = [];
   const startedAt = new Date().toISOString();
   const startUs = nowUs();
-  const tally = new TrialTally('closed', startUs, plan.durationMs);
+  const tally = new TrialTally(plan, startUs);
+  const watch = watchHealth();
 
   const running = autocannon({
     url: target.url,
@@ -59,9 +63,11 @@ async function saturate(
   const end = (): void => connections.forEach((connection) => connection.end());
   const timer = setTimeout(end, plan.durationMs);
   signal.addEventListener('abort', end, { once: true });
+  let generator: GeneratorHealth;
   try {
     await running;
   } finally {
+    generator = watch.stop();
     clearTimeout(timer);
     signal.removeEventListener('abort', end);
   }
@@ -70,6 +76,7 @@ async function saturate(
     kind: 'closed',
     startedAt,
     elapsedMs: (nowUs() - startUs) / 1000,
+    generator,
     wrapped: window.wrapped,
     ...tally.result(),
   };

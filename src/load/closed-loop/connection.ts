@@ -7,6 +7,7 @@ import type { TrialTally } from '../trial-tally.js';
 import type { AutocannonClient, ResponseHead } from './autocannon-client.js';
 
 const SAMPLE_BYTES = 200;
+const NOTHING = Buffer.alloc(0);
 
 /**
  * One connection of a closed loop, seen from outside autocannon: it is told what to send and times what comes back.
@@ -28,6 +29,8 @@ export class Connection {
   #headerAt = 0;
   /** First bytes of an answer that is an error, where they are wanted. */
   #sample: string | undefined;
+  /** The server ends the connection after the answer that is being read, or was read last. */
+  #isLastAnswer = false;
   #over = false;
 
   constructor(client: AutocannonClient, tally: TrialTally, window: RequestWindow, timeoutMs: number) {
@@ -57,6 +60,9 @@ export class Connection {
   }
 
   #send(): Buffer {
+    const isNew = this.#client.conn !== this.#socket;
+    // Autocannon would write it to the connection that is about to be closed.
+    if (this.#isLastAnswer && !isNew) return NOTHING;
     const bytes = this.#window.next();
     if (this.#over) return bytes;
     const now = nowUs();
@@ -64,23 +70,29 @@ export class Connection {
       this.#finish();
       return bytes;
     }
-    if (this.#sentUs !== undefined) this.#cutOff(now - this.#sentUs);
+    if (this.#sentUs !== undefined) this.#cutOff(now - this.#sentUs, now);
     this.#tally.sent();
     this.#sentUs = now;
-    if (this.#client.conn !== this.#socket) this.#watch(this.#client.conn);
+    if (isNew) this.#watch(this.#client.conn);
     return bytes;
   }
 
-  /** Connecting is not part of the first answer's latency. */
   #watch(socket: Socket): void {
     this.#socket = socket;
+    this.#isLastAnswer = false;
+    // Half an answer of the connection before would swallow the head of the next one.
+    this.#client.parser.reinitialize('RESPONSE');
+    // A body without a length ends with the connection, which autocannon does not tell its parser.
+    socket.prependOnceListener('end', () => this.#client.parser.finish());
+    // Connecting is not part of the first answer's latency.
     if (!socket.connecting) return;
     socket.once('connect', () => {
       if (this.#sentUs !== undefined && this.#socket === socket) this.#sentUs = nowUs();
     });
   }
 
-  #onHead({ statusCode, headers }: ResponseHead): void {
+  #onHead({ statusCode, headers, shouldKeepAlive }: ResponseHead): void {
+    this.#isLastAnswer = !shouldKeepAlive;
     // The same server sends its headers in the same order.
     if (headers[this.#headerAt] !== SOURCE_HEADER) {
       this.#headerAt = headers.findIndex((text, at) => at % 2 === 0 && text.toLowerCase() === SOURCE_HEADER);
@@ -90,47 +102,60 @@ export class Connection {
   }
 
   #onAnswer(status: number): void {
-    // Without a request outstanding it answers one that was given up.
-    if (this.#sentUs === undefined || this.#over) return;
+    if (this.#over) return;
     const now = nowUs();
     if (now > this.#tally.endUs) return this.#finish();
+    if (this.#isLastAnswer) this.#leave();
+    // Without a request outstanding it answers one that was given up.
+    if (this.#sentUs === undefined) return;
     const latencyUs = now - this.#sentUs;
     this.#sentUs = undefined;
     const outcome = outcomeOf(status, this.#source);
     if (outcome !== 'error') return this.#tally.answered(outcome, latencyUs, latencyUs, now);
-    this.#tally.failed('error', latencyUs, latencyUs);
+    this.#tally.failed('error', latencyUs, latencyUs, now);
     this.#tally.explain(this.#sample ?? String(status));
     this.#sample = undefined;
   }
 
+  /** Once this turn of autocannon's is over, unless the server was faster. */
+  #leave(): void {
+    this.#tally.connectionClosed();
+    queueMicrotask(() => {
+      if (!this.#isLastAnswer || this.#over) return;
+      // oxlint-disable-next-line no-underscore-dangle -- autocannon has no other name for it
+      this.#client._resetConnection();
+    });
+  }
+
   /** Autocannon has reconnected and sends the next request: a timeout is reported within this turn, a close never. */
-  #cutOff(latencyUs: number): void {
+  #cutOff(latencyUs: number, now: number): void {
     this.#cutOffUs = latencyUs;
     queueMicrotask(() => {
       if (this.#cutOffUs === undefined) return;
       this.#cutOffUs = undefined;
-      this.#closed(latencyUs, 'the server closed the connection');
+      this.#closed(latencyUs, now, 'the server closed the connection');
     });
   }
 
   #onTimeout(): void {
     if (this.#cutOffUs === undefined) return;
-    this.#tally.failed('timeout', this.#cutOffUs, this.#cutOffUs);
+    this.#tally.failed('timeout', this.#cutOffUs, this.#cutOffUs, nowUs());
     this.#cutOffUs = undefined;
   }
 
   #onConnectionError(error: NodeJS.ErrnoException): void {
     if (this.#over || this.#sentUs === undefined) return;
-    const latencyUs = nowUs() - this.#sentUs;
+    const now = nowUs();
+    const latencyUs = now - this.#sentUs;
     this.#sentUs = undefined;
     this.#tally.explain(error.message);
-    this.#tally.failed('error', latencyUs, latencyUs);
+    this.#tally.failed('error', latencyUs, latencyUs, now);
     if (error.syscall !== 'connect') this.#tally.connectionClosed();
   }
 
-  #closed(latencyUs: number, why: string): void {
+  #closed(latencyUs: number, now: number, why: string): void {
     this.#tally.connectionClosed();
     this.#tally.explain(why);
-    this.#tally.failed('error', latencyUs, latencyUs);
+    this.#tally.failed('error', latencyUs, latencyUs, now);
   }
 }

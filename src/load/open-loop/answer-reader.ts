@@ -1,9 +1,17 @@
-import { SOURCE_HEADER } from '../outcome-of.js';
+import { KnownHeads, type AnswerHead, type BodyKind } from './answer-head.js';
 
 const MOST_HEAD_BYTES = 64 * 1024;
 const SAMPLE_LENGTH = 200;
 
 type State = 'head' | 'sized' | 'chunk-size' | 'chunk' | 'trailers' | 'until-close' | 'done';
+
+const AFTER_HEAD = {
+  none: 'done',
+  sized: 'sized',
+  chunked: 'chunk-size',
+  'until-close': 'until-close',
+  interim: 'head',
+} as const satisfies Record<BodyKind, State>;
 
 /**
  * Reads the answer to one request of HTTP/1.1 (RFC 9112): its status, its source, and where it ends. Bodies are
@@ -19,11 +27,17 @@ export class AnswerReader {
   isReusable = true;
   /** First characters of an answer that is no success. */
   sample = '';
+  readonly #heads: KnownHeads;
   #state: State = 'head';
   /** One character a byte. Never more than an unfinished line or head. */
   #unread = '';
   /** Bytes of the body, or of a chunk and the line end after it, that are still to come. */
   #left = 0;
+
+  /** @param heads shared by the connections to one server. */
+  constructor(heads = new KnownHeads()) {
+    this.#heads = heads;
+  }
 
   /** Gets ready for the next answer on the same connection. */
   reset(): void {
@@ -91,41 +105,18 @@ export class AnswerReader {
   #readHead(): boolean {
     const end = this.#unread.indexOf('\r\n\r\n');
     if (end < 0) return false;
-    const [statusLine = '', ...lines] = this.#unread.slice(0, end).split('\r\n');
+    const head = this.#heads.read(this.#unread.slice(0, end));
     this.#unread = this.#unread.slice(end + 4);
-    const status = /^HTTP\/1\.([01]) (\d{3})/.exec(statusLine);
-    if (!status) throw new Error('the answer is not HTTP/1.1');
-    this.status = Number(status[2]);
-    this.isReusable = status[1] === '1';
-    this.#state = 'until-close';
-    for (const line of lines) this.#readHeader(line);
-    // Informational answers come before the real one.
-    if (this.status < 200) this.#state = 'head';
-    else if (this.status === 204 || this.status === 304) this.#state = 'done';
-    else if (this.#state === 'until-close') this.isReusable = false;
+    this.#apply(head);
     return true;
   }
 
-  #readHeader(line: string): void {
-    const colon = line.indexOf(':');
-    const value = line.slice(colon + 1).trim();
-    switch (line.slice(0, colon).toLowerCase()) {
-      case SOURCE_HEADER:
-        this.source = value;
-        return;
-      case 'content-length':
-        if (this.#state === 'chunk-size') return;
-        if (!/^\d+$/.test(value)) throw new Error('the content-length of the answer is not a number');
-        this.#left = Number(value);
-        this.#state = this.#left === 0 ? 'done' : 'sized';
-        return;
-      case 'transfer-encoding':
-        if (value.toLowerCase().endsWith('chunked')) this.#state = 'chunk-size';
-        return;
-      case 'connection':
-        if (value.toLowerCase().includes('close')) this.isReusable = false;
-        else if (value.toLowerCase().includes('keep-alive')) this.isReusable = true;
-    }
+  #apply({ status, source, isReusable, body, contentLength }: AnswerHead): void {
+    this.status = status;
+    this.source = source;
+    this.isReusable = isReusable;
+    this.#left = contentLength;
+    this.#state = AFTER_HEAD[body];
   }
 
   #readChunkSize(): boolean {

@@ -1,7 +1,8 @@
-import { connect as connectTcp, type Socket } from 'node:net';
+import { connect as connectTcp, type OnReadOpts, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 
 import { nowUs } from '../clock.js';
+import type { KnownHeads } from './answer-head.js';
 import { AnswerReader } from './answer-reader.js';
 
 /** Who is told how a request ended: exactly one of the two is called, once. */
@@ -16,24 +17,27 @@ export interface Asker {
 export class Connection {
   readonly #socket: Socket;
   readonly #upEvent: 'connect' | 'secureConnect';
-  readonly #answer = new AnswerReader();
+  readonly #answer: AnswerReader;
   #asker: Asker | undefined;
   #isUp = false;
   #usedUs = nowUs();
 
   /** @param onClosed called once, when it is over. */
-  constructor(url: URL, onClosed: (connection: Connection) => void) {
+  constructor(url: URL, heads: KnownHeads, readBuffer: Buffer, onClosed: (connection: Connection) => void) {
+    this.#answer = new AnswerReader(heads);
     const host = url.hostname.replace(/^\[|\]$/g, '');
     const isTls = url.protocol === 'https:';
     const port = Number(url.port) || (isTls ? 443 : 80);
-    const socket = isTls ? connectTls({ host, port, servername: host }) : connectTcp({ host, port });
+    const socket = isTls
+      ? connectTls({ host, port, servername: host })
+      : connectTcp({ host, port, onread: this.#readInto(readBuffer) });
     this.#socket = socket;
     this.#upEvent = isTls ? 'secureConnect' : 'connect';
     socket.setNoDelay(true);
     socket.once(this.#upEvent, () => {
       this.#isUp = true;
     });
-    socket.on('data', (bytes) => this.#read(bytes));
+    if (isTls) socket.on('data', (bytes) => this.#read(bytes));
     socket.once('end', () => this.#ended());
     socket.on('error', (error) => this.#fail(error.message, this.#isUp));
     socket.once('close', () => {
@@ -75,6 +79,17 @@ export class Connection {
   destroy(): void {
     this.#asker = undefined;
     this.#socket.destroy();
+  }
+
+  /** Into one buffer over and over: a stream would allocate one for every answer, and the collector would pause for them. */
+  #readInto(buffer: Buffer): OnReadOpts {
+    return {
+      buffer,
+      callback: (length) => {
+        this.#read(buffer.subarray(0, length));
+        return true;
+      },
+    };
   }
 
   #read(bytes: Buffer): void {

@@ -1,3 +1,4 @@
+import { KnownHeads } from './answer-head.js';
 import { Connection } from './connection.js';
 
 /** A server may drop a connection that it has not heard of for a while: every keep-alive server does. */
@@ -9,6 +10,9 @@ const STALE_US = 4e6;
 /** How long opening connections ahead may take. */
 const OPEN_MS = 1000;
 
+/** What the kernel hands over at once, at most. */
+const READ_BYTES = 64 * 1024;
+
 /** What became of a connection with its request. */
 export type Ending = 'answered' | 'cut-off' | 'given-up';
 
@@ -18,6 +22,8 @@ export type Ending = 'answered' | 'cut-off' | 'given-up';
  */
 export class Connections {
   readonly #url: URL;
+  readonly #heads = new KnownHeads();
+  readonly #readBuffer = Buffer.allocUnsafeSlow(READ_BYTES);
   readonly #all = new Set<Connection>();
   readonly #free: Connection[] = [];
   #closedByServer = 0;
@@ -71,7 +77,9 @@ export class Connections {
   }
 
   #create(): Connection {
-    const connection = new Connection(this.#url, (closed) => this.#onClosed(closed));
+    const connection = new Connection(this.#url, this.#heads, this.#readBuffer, (closed) =>
+      this.#onClosed(closed),
+    );
     this.#all.add(connection);
     return connection;
   }

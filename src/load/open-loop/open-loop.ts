@@ -1,16 +1,17 @@
 import { availableParallelism } from 'node:os';
 
 import type { OpenLoad } from '../../core/load-plan.js';
-import type { LoadResult } from '../../core/measurement.js';
+import type { GeneratorHealth, LoadResult } from '../../core/measurement.js';
 import { encodeHistogram } from '../../statistics/histogram.js';
-import type { RandomStream } from '../../statistics/random.js';
 import { abortedError } from '../aborted.js';
 import { nowUs } from '../clock.js';
+import { settleMemory } from '../settle-memory.js';
+import { watchHealth } from '../generator-health.js';
 import type { LoadGenerator } from '../load-generator.js';
 import { requestFrame } from '../request-frame.js';
 import type { RequestWindow } from '../request-window.js';
 import { TrialTally } from '../trial-tally.js';
-import { arrivalTimes, countArrivals } from './arrivals.js';
+import type { ArrivalSchedule } from './arrival-schedule.js';
 import { Connections } from './connections.js';
 import { OpenTrial } from './open-trial.js';
 import { keepSchedule } from './schedule.js';
@@ -28,29 +29,30 @@ const SPIN_FROM_RATE = 1000;
 /** A load, an application, a model server, and one to spare. */
 const CORES_TO_SPIN = 4;
 
-/** Connections opened ahead: what a server that answers within 20 ms needs (Little's law), within bounds. */
-const EXPECTED_LATENCY_S = 0.02;
+/** Connections opened ahead. Each costs both sides memory that their collectors have to move. */
 const FEWEST_CONNECTIONS = 8;
-const MOST_CONNECTIONS = 128;
+const MOST_CONNECTIONS = 256;
+/** For requests that are due at the same time. */
+const MOST_AT_ONCE = 1024;
 
 /**
  * Requests leave on a schedule, whatever is still outstanding: a server that stalls is sent what it would have been
  * sent, and the wait counts.
- * @param arrivals opens the random stream of the schedule; it is opened twice, once to count.
  */
-export function createOpenLoop(arrivals: () => RandomStream): LoadGenerator<OpenLoad> {
+export function createOpenLoop(schedule: ArrivalSchedule): LoadGenerator<OpenLoad> {
   return {
     id: 'open',
     run: async (target, plan, window, signal) => {
-      const scheduled = countArrivals(plan, arrivals());
+      const { scheduled, halves, largestGroup, times } = schedule;
       await window.prepare({ ahead: scheduled, atMost: scheduled, frame: requestFrame(target), signal });
       const connections = new Connections(target.url);
-      const wakeUp = await createWakeUp(plan.rate);
+      const wakeUp = await createWakeUp((scheduled / plan.durationMs) * 1000);
       try {
-        await connections.open(connectionsAhead(plan), signal);
+        await connections.open(connectionsAhead(plan, schedule), signal);
         if (signal.aborted) throw abortedError();
-        const trial = { plan, window, connections, wakeUp, signal, next: arrivalTimes(plan, arrivals()) };
-        return { ...(await runTrial(trial)), scheduled };
+        settleMemory();
+        const result = await runTrial({ plan, window, connections, wakeUp, signal, next: times() });
+        return { ...result, scheduled, scheduledHalves: halves, largestGroup };
       } finally {
         connections.close();
         await wakeUp.close();
@@ -69,18 +71,21 @@ interface Trial {
 }
 
 async function runTrial({ plan, window, connections, wakeUp, signal, next }: Trial): Promise<LoadResult> {
-  const startedAt = new Date().toISOString();
+  const startedAt = new Date(Date.now() + LEAD_US / 1000).toISOString();
   const startUs = nowUs() + LEAD_US;
-  const tally = new TrialTally('open', startUs, plan.durationMs);
+  const tally = new TrialTally(plan, startUs);
   const { timeoutMs, maxInFlight } = plan;
   const trial = new OpenTrial({ tally, window, connections, timeoutMs, maxInFlight });
   const abandon = (): void => trial.abandon();
   signal.addEventListener('abort', abandon, { once: true });
   const stopUs = tally.endUs + GRACE_US;
+  const watch = watchHealth();
+  let generator: GeneratorHealth;
   try {
     await keepSchedule({ startUs, stopUs, next, send: (dueUs) => trial.send(dueUs), wakeUp, signal });
     if (!signal.aborted) await trial.drained();
   } finally {
+    generator = watch.stop();
     signal.removeEventListener('abort', abandon);
   }
   if (signal.aborted) throw abortedError();
@@ -89,6 +94,7 @@ async function runTrial({ plan, window, connections, wakeUp, signal, next }: Tri
     startedAt,
     elapsedMs: (nowUs() - startUs) / 1000,
     lateness: encodeHistogram(trial.lateness),
+    generator: { ...generator, sendGapVariation: trial.gaps.variation },
     wrapped: window.wrapped,
     ...tally.result(),
     closedConnections: connections.closedByServer,
@@ -100,7 +106,8 @@ function createWakeUp(rate: number): WakeUp | Promise<WakeUp> {
   return spins ? createTimerWakeUp() : createThreadWakeUp();
 }
 
-function connectionsAhead({ rate, maxInFlight }: OpenLoad): number {
-  const expected = Math.ceil(rate * EXPECTED_LATENCY_S);
-  return Math.min(maxInFlight, MOST_CONNECTIONS, Math.max(FEWEST_CONNECTIONS, expected));
+/** As many as a server that answers within 20 ms needs at the busiest time, and one for each request of a burst. */
+function connectionsAhead({ maxInFlight }: OpenLoad, { busiest, largestGroup }: ArrivalSchedule): number {
+  const steady = Math.max(FEWEST_CONNECTIONS, Math.min(MOST_CONNECTIONS, busiest));
+  return Math.min(maxInFlight, Math.max(steady, Math.min(MOST_AT_ONCE, largestGroup)));
 }

@@ -36,7 +36,7 @@ export class OpenRequest implements Asker, Waiting {
     const { tally } = this.#owner;
     if (outcome === 'error') {
       tally.explain(`${status} ${Buffer.from(sample, 'latin1').toString()}`);
-      tally.failed('error', now - this.#intendedUs, now - this.#sentUs);
+      tally.failed('error', now - this.#intendedUs, now - this.#sentUs, now);
     } else {
       tally.answered(outcome, now - this.#intendedUs, now - this.#sentUs, now);
     }
@@ -55,7 +55,7 @@ export class OpenRequest implements Asker, Waiting {
 
   #fail(outcome: 'error' | 'timeout', ending: Ending): void {
     const now = nowUs();
-    this.#owner.tally.failed(outcome, now - this.#intendedUs, now - this.#sentUs);
+    this.#owner.tally.failed(outcome, now - this.#intendedUs, now - this.#sentUs, now);
     this.#owner.settled(this, ending);
   }
 }

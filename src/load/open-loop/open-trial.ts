@@ -5,6 +5,7 @@ import type { RequestWindow } from '../request-window.js';
 import type { TrialTally } from '../trial-tally.js';
 import type { Connections, Ending } from './connections.js';
 import { Deadlines } from './deadlines.js';
+import { SendGaps } from './send-gaps.js';
 import { OpenRequest, type RequestOwner } from './open-request.js';
 
 export interface OpenTrialParts {
@@ -19,6 +20,7 @@ export interface OpenTrialParts {
 export class OpenTrial implements RequestOwner {
   readonly tally: TrialTally;
   readonly lateness: Histogram = createHistogram();
+  readonly gaps = new SendGaps();
   readonly #window: RequestWindow;
   readonly #connections: Connections;
   readonly #maxInFlight: number;
@@ -38,12 +40,13 @@ export class OpenTrial implements RequestOwner {
   /** A dropped arrival uses its request up, so that arrival i carries request i in every trial. */
   send(intendedUs: number): void {
     const bytes = this.#window.next();
-    if (this.#inFlight >= this.#maxInFlight) return this.tally.dropped();
+    if (this.#inFlight >= this.#maxInFlight) return this.tally.dropped(intendedUs);
     this.#inFlight++;
     this.tally.sent();
     const connection = this.#connections.take();
     const now = nowUs();
     this.lateness.record(now - intendedUs);
+    this.gaps.sent(now);
     const request = new OpenRequest(this, connection, intendedUs, now);
     this.#deadlines.add(request, now);
     connection.send(bytes, request);

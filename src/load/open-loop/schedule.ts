@@ -3,7 +3,15 @@ import type { ArrivalTimes } from './arrivals.js';
 import type { WakeUp } from './wake-up.js';
 
 /** After a stall of our own the backlog leaves in portions, so that answers are timed in between. */
-const MOST_PER_TURN = 32;
+const MOST_PER_TURN = 8;
+
+/**
+ * Looks at the clock between two turns of the event loop while something is due soon, half a microsecond apart: a turn
+ * then takes some 4 us, by which an answer may be noticed late. Every turn leaves 340 bytes of garbage and every look
+ * 16; without the pauses the collector stopped the process for 0.3 ms, fifty times a second.
+ */
+const LOOKS_PER_TURN = 8;
+const PAUSE_STEPS = 1500;
 
 export interface Schedule {
   /** On the clock of `nowUs`. */
@@ -30,15 +38,26 @@ export function keepSchedule({ startUs, stopUs, next, send, wakeUp, signal }: Sc
     };
     signal.addEventListener('abort', end);
     const turn = (): void => {
-      const now = nowUs();
-      for (let sent = 0; dueUs <= now && sent < MOST_PER_TURN; sent++) {
+      const now = lookUntil(dueUs);
+      for (let left = MOST_PER_TURN; dueUs <= now && left > 0; left--) {
         send(dueUs);
         dueUs = startUs + next();
       }
       if (dueUs === Number.POSITIVE_INFINITY || now >= stopUs || signal.aborted) return end();
-      if (dueUs - nowUs() > wakeUp.marginUs) wakeUp.at(dueUs - wakeUp.marginUs, turn);
+      if (dueUs - now > wakeUp.marginUs) wakeUp.at(dueUs - wakeUp.marginUs, turn);
       else setImmediate(turn);
     };
     turn();
   });
+}
+
+/** @returns the time at which something was due, or at which it had looked often enough. */
+function lookUntil(dueUs: number): number {
+  let now = nowUs();
+  for (let looks = 1; now < dueUs && looks < LOOKS_PER_TURN; looks++) {
+    // Compilers of JavaScript keep empty loops.
+    for (let step = 0; step < PAUSE_STEPS; step++);
+    now = nowUs();
+  }
+  return now;
 }

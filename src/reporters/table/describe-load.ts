@@ -20,15 +20,23 @@ export function describeLoad(run: Result['run'], id: string, kind: LoadSummary['
 
 function parametersOf(scenarioText: string, id: string): string[] {
   const load = entryOf(entryOf(parseQuietly(scenarioText), 'loads'), id);
-  const connections = entryOf(load, 'connections');
-  const rate = entryOf(load, 'rate');
-  const arrivals = entryOf(load, 'arrivals');
   const duration = entryOf(load, 'duration');
+  return [...shapeOf(load), ...(typeof duration === 'string' ? [duration] : [])];
+}
+
+/** `2,000/s, poisson`, `100/s to 2,000/s, ramp`, `1,000/s, burst of 50`, `replay, speed 2`. */
+function shapeOf(load: unknown): string[] {
+  const number = (key: string, words: (value: number) => string): string[] => {
+    const value = entryOf(load, key);
+    return typeof value === 'number' ? [words(value)] : [];
+  };
+  const arrivals = entryOf(load, 'arrivals');
+  const from = number('from', (rate) => `${formatRate(rate)} to `).join('');
   return [
-    ...(typeof connections === 'number' ? [`${connections} connections`] : []),
-    ...(typeof rate === 'number' ? [formatRate(rate)] : []),
-    ...(typeof arrivals === 'string' ? [arrivals] : []),
-    ...(typeof duration === 'string' ? [duration] : []),
+    ...number('connections', (count) => `${count} connections`),
+    ...number('rate', (rate) => from + formatRate(rate)),
+    ...(typeof arrivals === 'string' ? [arrivals + number('burst', (size) => ` of ${size}`).join('')] : []),
+    ...number('speed', (factor) => `speed ${factor}`),
   ];
 }
 

@@ -26,6 +26,7 @@ export function loadGroups(
       const figures = columns.map((column) =>
         loadFigure(column, load, metric, invalid.referTo(column.label, load)),
       );
+      if (metric.onlyWhereKnown && figures.every(({ value }) => value === null)) return [];
       const format = (value: number): string => formatFigure(value, metric.unit);
       // Latencies of two modes at their own capacities are not compared.
       const withRatios = kind !== 'search' || metric.id === 'capacityRps';

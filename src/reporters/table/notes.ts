@@ -1,6 +1,7 @@
 import type { Result } from '../../result/contract.js';
 import type { Column } from './columns.js';
 import { hasMisses } from './answer-group.js';
+import { figureNotes } from './figure-notes.js';
 import type { InvalidLoads } from './invalid-loads.js';
 import type { Paint, Tone } from './paint.js';
 import { firstThatFits, hang, oneLine } from './text.js';
@@ -51,7 +52,7 @@ export function remarks({ modes }: Result, columns: readonly Column[]): string[]
           'unseen: outside the vocabulary',
       ]
     : [];
-  return [...misses, ...keys, ...leftOut(modes), ...errorSamples(modes)];
+  return [...misses, ...keys, ...figureNotes(columns), ...leftOut(modes), ...errorSamples(modes)];
 }
 
 /** Trials that stayed invalid beside valid ones of the same load. */

@@ -6,7 +6,7 @@ const [, , behaviour, argument] = process.argv;
 const amount = Number(argument ?? 0);
 
 const bodies = new Set();
-const seen = { requests: 0, connections: 0, mostAtOnce: 0, serviceMs: [], headers: {} };
+const seen = { requests: 0, connections: 0, mostAtOnce: 0, serviceMs: [], arrivals: [], headers: {} };
 let atOnce = 0;
 let arrivedMs = 0;
 
@@ -40,6 +40,21 @@ const behaviours = {
     if (seen.requests % amount === 0) response.setHeader('connection', 'close');
     answer(response, 200, 'model');
   },
+  /** Answers at once and then ends the connection, every so many requests, without a word. */
+  'close-after': (request, response) => {
+    answer(response, 200, 'model');
+    if (seen.requests % amount === 0) response.once('finish', () => request.socket.end());
+  },
+  /** Cuts off every so many requests in the middle of the answer. */
+  half: (request, response) => {
+    if (seen.requests % amount !== 0) return setTimeout(() => answer(response, 200, 'model'), 5);
+    response.writeHead(200, { 'content-length': 1000 });
+    response.write('x'.repeat(500), () => request.socket.destroy());
+  },
+  /** As servers before HTTP/1.1 do: the body ends with the connection. */
+  http10: (request) => {
+    request.socket.end('HTTP/1.0 200 OK\r\nx-servebench-source: model\r\n\r\n{"prediction":[1]}');
+  },
   /** Answers at once, but stands still for a second from request number `amount` on. */
   stall: (_request, response) => {
     if (seen.requests === amount) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1000);
@@ -61,6 +76,7 @@ const server = createServer((request, response) => {
     seen.requests++;
     seen.headers = request.headers;
     bodies.add(body);
+    seen.arrivals.push({ id: JSON.parse(body).id, ms: startMs });
     behaviours[behaviour](request, response);
   });
 });

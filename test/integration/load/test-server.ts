@@ -11,6 +11,8 @@ export interface Seen {
   readonly mostAtOnce: number;
   /** From the head of each request to the end of its answer, by the server's own clock. */
   readonly serviceMs: readonly number[];
+  /** What each request's body carried as its id, and when it came by the server's own clock. */
+  readonly arrivals: readonly { readonly id: number; readonly ms: number }[];
   readonly headers: Readonly<Record<string, string>>;
 }
 

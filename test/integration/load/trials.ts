@@ -1,9 +1,10 @@
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 
-import type { ClosedLoad, OpenLoad } from '../../../src/core/load-plan.js';
+import type { ClosedLoad, OpenArrivals, OpenLoad } from '../../../src/core/load-plan.js';
 import type { HistogramsByOutcome, LoadResult } from '../../../src/core/measurement.js';
 import { closedLoop } from '../../../src/load/closed-loop/closed-loop.js';
+import { planArrivals } from '../../../src/load/open-loop/arrival-schedule.js';
 import { createOpenLoop } from '../../../src/load/open-loop/open-loop.js';
 import { createRequestWindow } from '../../../src/load/request-window.js';
 import {
@@ -20,6 +21,8 @@ export interface TrialOptions {
   readonly requests?: number;
   readonly signal?: AbortSignal;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Milliseconds of request i, for a replay. */
+  readonly timestampOf?: (index: number) => number;
 }
 
 /** Never aborted. */
@@ -46,21 +49,27 @@ export async function runClosed(
   }
 }
 
-export async function runOpen(options: TrialOptions, changes: Partial<OpenLoad> = {}): Promise<LoadResult> {
+type Changes = Partial<Pick<OpenLoad, 'durationMs' | 'timeoutMs' | 'maxInFlight'>> &
+  (OpenArrivals | { readonly rate?: number });
+
+export async function runOpen(options: TrialOptions, changes: Changes = {}): Promise<LoadResult> {
+  const arrivals: OpenArrivals =
+    'arrivals' in changes ? changes : { arrivals: 'constant', rate: changes.rate ?? 200 };
   const plan: OpenLoad = {
     id: 'test',
     kind: 'open',
-    rate: 200,
-    arrivals: 'constant',
     durationMs: 600,
     timeoutMs: 5000,
     maxInFlight: 10_000,
     ...changes,
+    ...arrivals,
   };
-  const { url, requests = 100_000, signal = GO_ON, headers = {} } = options;
-  const window = createRequestWindow(numberedStream(requests), 0);
+  const { url, requests = 100_000, signal = GO_ON, headers = {}, timestampOf } = options;
+  const stream = numberedStream(requests, timestampOf ? { timestampOf } : {});
+  const window = createRequestWindow(stream, 0);
   try {
-    return await createOpenLoop(() => randomStream(1, 'test')).run({ url, headers }, plan, window, signal);
+    const schedule = await planArrivals(plan, stream, 0, () => randomStream(1, 'test'), signal);
+    return await createOpenLoop(schedule).run({ url, headers }, plan, window, signal);
   } finally {
     await window.close();
   }
@@ -79,6 +88,10 @@ function spread(histogram: Histogram): number[] {
   return filledBuckets(histogram).flatMap(({ us, samples }) =>
     Array.from({ length: samples }, () => us / 1000),
   );
+}
+
+export function sum(counts: readonly number[] = []): number {
+  return counts.reduce((total, count) => total + count, 0);
 }
 
 /** @param sorted ascending. */

@@ -1,132 +1,122 @@
 import { describe, expect, it } from 'vitest';
 
 import { judgeTrial, type TrialConditions } from '../../../src/bench/judge-trial.js';
-import type { LoadResult, RequestCounts } from '../../../src/core/measurement.js';
+import type { GeneratorHealth, LoadResult } from '../../../src/core/measurement.js';
+import { loadResult } from './load-results.js';
 
-const QUIET: TrialConditions = { steal: 0, throttled: 0, allowedErrors: 0.001 };
+const CALM: TrialConditions = { steal: 0, throttled: 0, allowedErrors: 0.001 };
 
-type Changes = Partial<Omit<LoadResult, 'requests'>> & { readonly requests?: Partial<RequestCounts> };
-
-/** A trial of 10,000 requests that nothing is wrong with, changed. */
-function trial({ requests, ...changes }: Changes = {}): LoadResult {
-  return {
-    kind: 'open',
-    startedAt: '2025-01-15T12:00:00.000Z',
-    elapsedMs: 1000,
-    durationMs: 1000,
-    scheduled: 10_000,
-    requests: { sent: 10_000, completed: 10_000, errors: 0, timeouts: 0, dropped: 0, ...requests },
-    inFlight: 0,
-    outcomes: { model: 10_000 },
-    inTime: { model: 10_000 },
-    latency: {},
-    serviceTime: {},
-    halves: [5000, 5000],
-    cpuUs: 100,
-    closedConnections: 0,
-    wrapped: false,
-    errorSamples: [],
-    ...changes,
-  };
+function reasonsOf(
+  changes: Partial<LoadResult>,
+  conditions: Partial<TrialConditions> = {},
+): readonly string[] {
+  const { valid, reasons } = judgeTrial(loadResult(changes), { ...CALM, ...conditions });
+  expect(valid).toBe(reasons.length === 0);
+  return reasons;
 }
 
-it('a trial that nothing is wrong with is valid', () => {
-  expect(judgeTrial(trial(), QUIET)).toEqual({ valid: true, reasons: [] });
+const requests = (changes: Partial<LoadResult['requests']>): Pick<LoadResult, 'requests'> => ({
+  requests: { ...loadResult().requests, ...changes },
 });
 
-/** What makes a trial invalid, what is just still valid, and the words of the reason. */
-const CASES: readonly [
-  string,
-  [Changes, Partial<TrialConditions>],
-  [Changes, Partial<TrialConditions>],
-  string,
-][] = [
-  [
-    'no request was completed',
-    [{ requests: { completed: 0 } }, {}],
-    [{ requests: { completed: 1 } }, {}],
-    'no request was completed',
-  ],
-  [
-    'fewer than 99% of the scheduled requests were sent',
-    [{ requests: { sent: 9899, dropped: 101 } }, {}],
-    [{ requests: { sent: 9900, dropped: 100 } }, {}],
-    'only 99.0% of the scheduled requests were sent',
-  ],
-  [
-    'a connection was closed',
-    [{ closedConnections: 1 }, {}],
-    [{ closedConnections: 0 }, {}],
-    '1 connections were closed by the server',
-  ],
-  [
-    'more requests failed than are allowed',
-    [{ requests: { errors: 6, timeouts: 5 }, errorSamples: ['HTTP 500'] }, {}],
-    [{ requests: { errors: 5, timeouts: 5 } }, {}],
-    '11 of 10000 requests failed (HTTP 500)',
-  ],
-  [
-    'more requests failed than the objective allows',
-    [{ requests: { errors: 501 } }, { allowedErrors: 0.05 }],
-    [{ requests: { errors: 500 } }, { allowedErrors: 0.05 }],
-    '501 of 10000 requests failed',
-  ],
-  [
-    'the hypervisor took more than 2% of the CPU',
-    [{}, { steal: 0.0201 }],
-    [{}, { steal: 0.02 }],
-    'the hypervisor took 2.0% of the CPU',
-  ],
-  [
-    'the group was throttled for more than 2% of the time',
-    [{}, { throttled: 0.031 }],
-    [{}, { throttled: 0.02 }],
-    'was throttled for 3.1% of the time',
-  ],
-  [
-    'the halves differ by more than a quarter',
-    [{ halves: [4000, 2999] }, {}],
-    [{ halves: [4000, 3000] }, {}],
-    'not steady: 4000 requests in the first half, 2999 in the second',
-  ],
-  [
-    'the second half is faster by more than a quarter',
-    [{ halves: [2999, 4000] }, {}],
-    [{ halves: [3000, 4000] }, {}],
-    'not steady: 2999',
-  ],
-  [
-    'few requests differ by more than chance',
-    [{ halves: [70, 22] }, {}],
-    // 50 and 25: 25 apart is within 4 standard deviations of a Poisson count, sqrt(75) each.
-    [{ halves: [50, 25] }, {}],
-    'not steady: 70',
-  ],
-];
-
-describe.each(CASES)('%s', (_, [load, conditions], [goodLoad, goodConditions], words) => {
-  it('makes a trial invalid, and it says so', () => {
-    const { valid, reasons } = judgeTrial(trial(load), { ...QUIET, ...conditions });
-    expect(valid).toBe(false);
-    expect(reasons).toHaveLength(1);
-    expect(reasons[0]).toContain(words);
+describe('a trial', () => {
+  it('is valid where nothing is wrong', () => {
+    expect(judgeTrial(loadResult(), CALM)).toEqual({ valid: true, reasons: [], warnings: [] });
   });
 
-  it('does not, just on the other side of the threshold', () => {
-    expect(judgeTrial(trial(goodLoad), { ...QUIET, ...goodConditions })).toEqual({
-      valid: true,
-      reasons: [],
-    });
+  it('is invalid where fewer than 99% of what was scheduled left, and says why', () => {
+    expect(reasonsOf(requests({ sent: 990 }))).toEqual([]);
+    expect(reasonsOf(requests({ sent: 800 }))).toEqual([
+      expect.stringMatching(
+        /^only 80\.0% of the 1000 scheduled .* cannot send faster; lower the rate .* below 800\/s/,
+      ),
+    ]);
+    expect(reasonsOf(requests({ sent: 800, dropped: 150 }))).toEqual([
+      expect.stringMatching(/150 were dropped because maxInFlight .* lower the rate, or raise maxInFlight$/),
+    ]);
+  });
+
+  it.each([
+    ['closed connections', { closedConnections: 1 }, {}, 'raise its keep-alive timeout'],
+    ['steal', {}, { steal: 0.021 }, 'use a quieter machine'],
+    ['throttling', {}, { throttled: 0.5 }, 'raise its CPU quota'],
+    ['nothing completed', requests({ completed: 0 }), {}, 'try the URL by hand'],
+    [
+      'errors',
+      { ...requests({ errors: 2 }), errorSamples: ['500 boom'] },
+      {},
+      '2 of 1000 requests failed (500 boom)',
+    ],
+    ['timeouts', requests({ timeouts: 2 }), {}, 'allow more in objectives.errors'],
+  ] as const)('is invalid for %s, with advice', (_what, changes, conditions, words) => {
+    expect(reasonsOf(changes, conditions)).toEqual([expect.stringContaining(words)]);
+  });
+
+  it('allows as many errors as the objective says', () => {
+    expect(reasonsOf(requests({ errors: 50 }), { allowedErrors: 0.05 })).toEqual([]);
+    expect(reasonsOf(requests({ errors: 51 }), { allowedErrors: 0.05 })).toHaveLength(1);
   });
 });
 
-it('all reasons are told, each with what to change', () => {
-  const load = trial({ closedConnections: 2, halves: [9000, 1000], requests: { sent: 5000, errors: 500 } });
-  const { reasons } = judgeTrial(load, { ...QUIET, steal: 0.5 });
-  expect(reasons).toHaveLength(5);
+describe('the halves of a trial', () => {
+  const closed: Partial<LoadResult> = { kind: 'closed' };
+  const unscheduled = (halves: [number, number]): readonly string[] => {
+    const {
+      scheduled: _,
+      scheduledHalves: __,
+      largestGroup: ___,
+      ...rest
+    } = loadResult({ ...closed, halves });
+    return judgeTrial(rest, CALM).reasons;
+  };
+
+  it('differ by at most a quarter', () => {
+    expect(unscheduled([1000, 760])).toEqual([]);
+    expect(unscheduled([1000, 740])).toEqual([
+      'not steady: 1000 requests in the first half, 740 in the second; lengthen the load',
+    ]);
+    expect(unscheduled([740, 1000])).toHaveLength(1);
+  });
+
+  it('may differ by chance where there are few requests', () => {
+    expect(unscheduled([20, 12])).toEqual([]);
+  });
+
+  it('are compared with what was due in each: a ramp is no drift', () => {
+    expect(reasonsOf({ halves: [250, 745], scheduledHalves: [250, 750] })).toEqual([]);
+    expect(reasonsOf({ halves: [495, 495], scheduledHalves: [250, 750] })).toEqual([
+      'not steady: 495 requests in the first half, 495 in the second (due: 250 and 750); lengthen the load',
+    ]);
+    expect(reasonsOf({ halves: [250, 400], scheduledHalves: [250, 750] })).toHaveLength(1);
+  });
+
+  it('are not compared where nothing was due in one', () => {
+    expect(reasonsOf({ halves: [995, 0], scheduledHalves: [1000, 0] })).toEqual([]);
+  });
+
+  it('may differ by a group that was due right before the middle', () => {
+    const bursts = { scheduledHalves: [500, 500], largestGroup: 100 } as const;
+    expect(reasonsOf({ ...bursts, halves: [400, 600] })).toEqual([]);
+    expect(reasonsOf({ ...bursts, halves: [350, 650] })).toHaveLength(1);
+  });
 });
 
-it('a closed loop has no schedule to keep', () => {
-  const { scheduled: _, ...closed } = trial({ kind: 'closed', requests: { sent: 100, completed: 100 } });
-  expect(judgeTrial(closed, QUIET).valid).toBe(true);
+describe('the load process of a closed loop', () => {
+  const busy = (cpuShare: number): GeneratorHealth => ({
+    cpuShare,
+    eventLoopDelayUs: { p50: 0, p99: 0, max: 0 },
+  });
+
+  it('makes throughput a lower bound where it uses a whole core: a warning', () => {
+    const { valid, warnings } = judgeTrial(loadResult({ kind: 'closed', generator: busy(0.96) }), CALM);
+    expect(valid).toBe(true);
+    expect(warnings).toEqual([
+      expect.stringMatching(/^throughput is a lower bound: .* 0\.96 of a core; compare CPU/),
+    ]);
+    expect(judgeTrial(loadResult({ kind: 'closed', generator: busy(0.94) }), CALM).warnings).toEqual([]);
+  });
+
+  it('is not judged in an open loop, which spins', () => {
+    expect(judgeTrial(loadResult({ generator: busy(1) }), CALM).warnings).toEqual([]);
+  });
 });

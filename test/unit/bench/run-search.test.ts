@@ -25,7 +25,7 @@ function server(
 ): DriveProbe {
   let probes = 0;
   return (plan) => {
-    if (plan.kind !== 'open') throw new Error('a search is made of open loads');
+    if (plan.kind !== 'open' || plan.arrivals === 'replay') throw new Error('a search is made of open loads');
     probes++;
     const count = Math.round((plan.rate * plan.durationMs) / 1000);
     const isSlow = plan.rate > capacity || probes % (options.badEvery ?? Infinity) === 0;

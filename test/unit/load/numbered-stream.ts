@@ -5,8 +5,20 @@ export interface NumberedStream extends RequestStream {
   readonly read: number;
 }
 
-/** A stream of `{ id: 0 }`, `{ id: 1 }`, ...; `padding` adds that many characters to each. */
-export function numberedStream(length: number, { batch = 100, padding = 0 } = {}): NumberedStream {
+interface StreamOptions {
+  /** Items of a batch. */
+  readonly batch?: number;
+  /** Characters added to each request. */
+  readonly padding?: number;
+  /** Milliseconds of request i. */
+  readonly timestampOf?: (index: number) => number;
+}
+
+/** A stream of `{ id: 0 }`, `{ id: 1 }`, ... */
+export function numberedStream(
+  length: number,
+  { batch = 100, padding = 0, timestampOf }: StreamOptions = {},
+): NumberedStream {
   let read = 0;
   const pad = 'x'.repeat(padding);
   return {
@@ -18,7 +30,10 @@ export function numberedStream(length: number, { batch = 100, padding = 0 } = {}
       for (let start = from; start < length; start += batch) {
         const ids = Array.from({ length: Math.min(batch, length - start) }, (_, index) => start + index);
         read += ids.length;
-        yield ids.map((id) => ({ request: padding === 0 ? { id } : { id, pad } }));
+        yield ids.map((id) => ({
+          request: padding === 0 ? { id } : { id, pad },
+          ...(timestampOf ? { timestampMs: timestampOf(id) } : {}),
+        }));
       }
     },
   };

@@ -52,7 +52,7 @@ describe('a schedule', () => {
 
   test('sends a backlog in portions, and all of it', async () => {
     const { sentMs, ended } = keep(Array.from({ length: 100 }, () => 0));
-    expect(sentMs).toHaveLength(32);
+    expect(sentMs).toHaveLength(8);
     await vi.runAllTimersAsync();
     await ended;
     expect(sentMs).toHaveLength(100);
@@ -65,7 +65,7 @@ describe('a schedule', () => {
     );
     await ended;
     await vi.runAllTimersAsync();
-    expect(sentMs).toHaveLength(32);
+    expect(sentMs).toHaveLength(8);
   });
 
   test('ends at once when it is aborted in a long gap', async () => {

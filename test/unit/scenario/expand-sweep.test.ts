@@ -32,6 +32,25 @@ describe('loadSweep', () => {
     expect(file.scenarios.map(({ traffic }) => traffic.kind)).toEqual(['zipf', 'random']);
   });
 
+  it('sweeps the rate and the concurrency of a load', async () => {
+    const loads = 'loads: { full: { kind: closed }, steady: { kind: open, rate: 100 } }\n';
+    const rates = await sweepOf(`${BASE}${loads}sweep: { loads.steady.rate: [100, 200.5, 4000] }\n`);
+    expect(rates.scenarios.map((scenario) => scenario.loads[1])).toMatchObject([
+      { id: 'steady', kind: 'open', rate: 100 },
+      { rate: 200.5 },
+      { rate: 4000 },
+    ]);
+    const connections = await sweepOf(`${BASE}${loads}sweep: { loads.full.connections: [1, 8, 64] }\n`);
+    expect(connections.scenarios.map((scenario) => scenario.loads[0])).toMatchObject([
+      { id: 'full', kind: 'closed', connections: 1 },
+      { connections: 8 },
+      { connections: 64 },
+    ]);
+    expect(await mistakesOf(`${BASE}${loads}sweep: { loads.steady.rate: [100, 0] }\n`)).toEqual([
+      'x.yaml:5: sweep.loads.steady.rate.1: with 0, loads.steady.rate: expected more than 0, got 0',
+    ]);
+  });
+
   it('keeps --set and overrides in every point', async () => {
     const { scenarios } = await sweepOf(BASE, {
       set: ['sweep={ seed: [1, 2] }', 'question=why'],

@@ -8,6 +8,7 @@ import {
   filledBuckets,
   HIGHEST_US,
   mergeHistograms,
+  type Digits,
   type Histogram,
 } from '../../../src/statistics/histogram.js';
 
@@ -16,8 +17,8 @@ const latencies = fc.array(
   fc.integer({ min: 0, max: 31 }).chain((bits) => fc.integer({ min: 0, max: 2 ** bits })),
 );
 
-function histogramOf(values: readonly number[]): Histogram {
-  const histogram = createHistogram();
+function histogramOf(values: readonly number[], digits: Digits = 3): Histogram {
+  const histogram = createHistogram(digits);
   for (const value of values) histogram.record(value);
   return histogram;
 }
@@ -37,6 +38,17 @@ describe('record', () => {
         examples: [[0], [1], [2047], [2048], [2049], [4095], [4096], [2 ** 31], [2 ** 31 - 1], [HIGHEST_US]],
       },
     );
+  });
+
+  it('is exact up to 255 us with 2 digits, and within 0.4% above', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: HIGHEST_US }), (us) => {
+        const [[centre] = [Number.NaN]] = filled(histogramOf([us], 2));
+        expect(Math.abs(centre - us)).toBeLessThanOrEqual(us < 256 ? 0 : 0.004 * us);
+      }),
+      { examples: [[0], [255], [256], [257], [511], [512], [2 ** 31], [2 ** 31 - 1], [HIGHEST_US]] },
+    );
+    expect(histogramOf([], 2).counts.length).toBeLessThan(3500);
   });
 
   it('never puts a larger value below a smaller one', () => {
@@ -78,10 +90,14 @@ describe('record', () => {
 });
 
 describe('mergeHistograms', () => {
+  it('refuses buckets that do not match', () => {
+    expect(() => mergeHistograms([histogramOf([1], 2), histogramOf([1], 3)])).toThrow(RangeError);
+  });
+
   it('equals recording everything into one', () => {
     fc.assert(
       fc.property(fc.array(latencies), (groups) => {
-        const merged = mergeHistograms(groups.map(histogramOf));
+        const merged = mergeHistograms(groups.map((group) => histogramOf(group)));
         const all = histogramOf(groups.flat());
         expect(merged.count).toBe(all.count);
         expect(filled(merged)).toEqual(filled(all));
