@@ -33,11 +33,11 @@ describe('bad input gets one clear error and exit code 2', () => {
     expect(stderr).not.toMatch(/^\s+at /m);
     expect(stderr).not.toContain('bug in servebench');
   };
-  const allRefused = (cases: readonly (readonly [readonly string[], ...string[]])[]): Promise<void[]> =>
+  const expectAllRefused = (cases: readonly (readonly [readonly string[], ...string[]])[]): Promise<void[]> =>
     Promise.all(cases.map(([args, ...words]) => refused(args, ...words)));
 
   it('for words that are no command, flag or value', async () => {
-    await allRefused([
+    await expectAllRefused([
       [['rnu'], 'unknown command "rnu"', 'did you mean "servebench run"?'],
       [['models', 'shw', 'clicks'], 'did you mean "servebench models show"?'],
       [['run', '--repeat', '1'], '--repeat'],
@@ -78,7 +78,7 @@ describe('bad input gets one clear error and exit code 2', () => {
     write('text.onnx', 'no graph at all');
     const of = (model: string): string =>
       write(`${model}.yaml`, `model: ${model}\nmodes: { embedded: {} }\n`);
-    await allRefused([
+    await expectAllRefused([
       [['run', of('nowhere')], 'nowhere.yaml:1', 'nowhere'],
       [['run', of('nowhere.onnx')], 'nowhere.onnx'],
       [['run', of('short.onnx')], 'short.onnx', 'not a usable ONNX model'],
@@ -188,7 +188,7 @@ describe('bad input gets one clear error and exit code 2', () => {
 
   it('for an output that cannot be written, before anything runs', async () => {
     mkdirSync(join(home, 'folder.json'));
-    await allRefused([
+    await expectAllRefused([
       [['run', '--output', join(home, 'no', 'such', 'folder.json')], 'cannot write', 'ENOENT'],
       [['run', '--output', `${join(home, 'new.json')}/`], 'cannot write'],
       [['run', '--output', join(home, 'folder.json')], 'cannot write', 'EISDIR'],
