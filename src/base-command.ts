@@ -1,4 +1,5 @@
 import { Command, Errors } from '@oclif/core';
+import { setMaxListeners } from 'node:events';
 import { join } from 'node:path';
 
 import { EXIT } from './bench/exit-code.js';
@@ -12,6 +13,8 @@ export abstract class BaseCommand extends Command {
   /** Aborted by SIGINT or SIGTERM; a second one ends the process at once. */
   protected interruptSignal(): AbortSignal {
     const controller = new AbortController();
+    // Every deployment that is up listens to it, however many there are.
+    setMaxListeners(0, controller.signal);
     const onSignal = (): void => {
       if (controller.signal.aborted) process.exit(EXIT.interrupted);
       controller.abort(new InterruptedError());

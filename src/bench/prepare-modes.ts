@@ -19,6 +19,8 @@ export interface PrepareSettings {
   readonly registry: ModeRegistry;
   /** The process that reads the traffic. */
   readonly survey: RunningProcess<Survey>;
+  /** Of a mode that answers whatever encodes. */
+  readonly liveCoverage: Coverage;
   readonly workDir: string;
   readonly processes: ProcessGroup;
   readonly recorder: RunRecorder;
@@ -28,9 +30,8 @@ export interface PrepareSettings {
 
 /** Once per run: builds tables, publishes artifacts, and measures coverage. A mode that fails here is out of the run. */
 export async function prepareModes(settings: PrepareSettings): Promise<PreparedMode[]> {
-  const { runId, scenario, registry, recorder, progress } = settings;
+  const { runId, scenario, registry, recorder, progress, liveCoverage } = settings;
   const ready: PreparedMode[] = [];
-  const liveCoverage = await settings.survey.call<Coverage>('coverage', null);
   for (const entry of scenario.modes) {
     progress.step(`${entry.label}: preparing`, 0);
     const mode = await registry[entry.mode]?.();

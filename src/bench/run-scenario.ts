@@ -1,5 +1,5 @@
 import type { ChecksReady, ChecksSpec } from '../checks/role.js';
-import type { PrecisionPlan, RunRecord } from '../core/measurement.js';
+import type { Coverage, PrecisionPlan, RunRecord } from '../core/measurement.js';
 import type { ModelCard } from '../core/model-card.js';
 import type { Scenario } from '../core/scenario.js';
 import type { PrecomputeSpec, Survey } from '../precompute/role.js';
@@ -45,12 +45,13 @@ export async function runScenario(scenario: Scenario, settings: RunSettings): Pr
   try {
     const environment = await readEnvironment(cwd);
     warnings.push(...warningsBefore(environment));
-    // Both hold the whole traffic against the model: wrong input is found before a run is recorded.
+    // The whole traffic is held against the model: wrong input is found before a run is recorded.
     progress.step('reading the traffic', plannedMs(scenario));
     const [checks, survey] = await Promise.all([
       startChecks(card, scenario, processes),
       startSurvey(card, scenario, processes),
     ]);
+    const liveCoverage = await survey.call<Coverage>('coverage', null);
     const { name, sha256 } = card;
     const { seed } = scenario;
     const startedAt = new Date().toISOString();
@@ -76,6 +77,7 @@ export async function runScenario(scenario: Scenario, settings: RunSettings): Pr
       progress,
       signal,
       survey,
+      liveCoverage,
       processes,
       registry: settings.modes,
       workDir: workDir.path,

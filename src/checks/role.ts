@@ -3,6 +3,7 @@ import type { GoldenRow } from '../core/predictor-spec.js';
 import type { TrafficSpec } from '../core/traffic-spec.js';
 import { checkCardAgainstGraph } from '../inference/bare-model.js';
 import { createEncoder } from '../inference/encode.js';
+import { encodeOrExplain } from '../inference/explain-request.js';
 import { createPredictionFormat } from '../inference/prediction-format.js';
 import { openSession } from '../inference/session.js';
 import type { ActiveRole } from '../processes/run-role.js';
@@ -33,7 +34,7 @@ export interface ChecksReady {
 export async function startChecks({ card, traffic: spec, seed }: ChecksSpec): Promise<ActiveRole> {
   await checkCardAgainstGraph(card);
   const traffic = await openTraffic(spec, card, seed);
-  const expected = await referencePredictions(card, [
+  const expected = await referencePredictions(card, spec, [
     ...(await firstDistinct(traffic.replay(), PARITY_ROWS)),
     ...(await firstDistinct(traffic.history(), PARITY_ROWS)),
   ]);
@@ -53,13 +54,18 @@ export async function startChecks({ card, traffic: spec, seed }: ChecksSpec): Pr
 }
 
 /** One row at a time at one thread: the plainest way to ask the model. */
-async function referencePredictions(card: ModelCard, items: readonly TrafficItem[]): Promise<GoldenRow[]> {
+async function referencePredictions(
+  card: ModelCard,
+  spec: TrafficSpec,
+  items: readonly TrafficItem[],
+): Promise<GoldenRow[]> {
   const encode = createEncoder(card);
   const format = createPredictionFormat(card);
   const session = await openSession(card, card.file);
   const rows: GoldenRow[] = [];
-  for (const { request } of items) {
-    const [prediction] = await session.run([encode(request)]);
+  for (const [index, { request, line }] of items.entries()) {
+    const encoded = encodeOrExplain(() => encode(request), spec, line ?? index + 1);
+    const [prediction] = await session.run([encoded]);
     if (prediction) rows.push({ request, prediction: format(prediction) });
   }
   await session.close();

@@ -48,7 +48,16 @@ export function createProcessGroup(signal?: AbortSignal): ProcessGroup {
   const stopAll = async (): Promise<void> => {
     await Promise.all([...children.values()].map((running) => running.stop()));
   };
-  signal?.addEventListener('abort', () => void stopAll(), { once: true });
+  const onAbort = (): void => void stopAll();
+  // The signal outlives many groups: it is listened to only while there is something to stop.
+  const remember = (child: ChildProcess, running: RunningProcess): void => {
+    if (children.size === 0) signal?.addEventListener('abort', onAbort);
+    children.set(child, running);
+  };
+  const forget = (child: ChildProcess): void => {
+    children.delete(child);
+    if (children.size === 0) signal?.removeEventListener('abort', onAbort);
+  };
 
   async function start<R>(options: StartOptions): Promise<RunningProcess<R>> {
     signal?.throwIfAborted();
@@ -59,8 +68,10 @@ export function createProcessGroup(signal?: AbortSignal): ProcessGroup {
     });
     const tail = createOutputTail(child);
     const link = linkTo(child, options, tail);
-    children.set(child, link.process);
-    child.once('exit', () => children.delete(child));
+    remember(child, link.process);
+    child.once('exit', () => forget(child));
+    // What could not be started never exits.
+    if (child.pid === undefined) forget(child);
     try {
       const ready = await link.whenReady;
       return Object.assign(link.process, { ready }) as RunningProcess<R>;

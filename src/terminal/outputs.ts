@@ -1,7 +1,8 @@
-import { access, constants, stat } from 'node:fs/promises';
-import { dirname, extname } from 'node:path';
+import { existsSync } from 'node:fs';
+import { open, rm } from 'node:fs/promises';
+import { extname } from 'node:path';
 
-import { UserError } from '../core/errors.js';
+import { systemErrorCode, UserError } from '../core/errors.js';
 import type { Reporter } from '../reporters/reporter.js';
 import { reporterFor } from '../reporters/reporters.js';
 
@@ -16,30 +17,25 @@ export function outputsOf(files: readonly string[]): Output[] {
   return files.map((file) => ({ file, reporter: reporterFor(extname(file)) }));
 }
 
-/** An output that cannot be written is found before a run of minutes, not after. @throws UserError OUTPUT_UNWRITABLE */
+/**
+ * Opens every file for writing, and leaves it as it was: an output that cannot be written is found before a run of
+ * minutes, not after. @throws UserError OUTPUT_UNWRITABLE
+ */
 export async function checkOutputs(outputs: readonly Output[]): Promise<void> {
   for (const { file } of outputs) await checkWritable(file);
 }
 
 /** @throws UserError OUTPUT_UNWRITABLE */
 export async function checkWritable(file: string): Promise<void> {
+  const existed = existsSync(file);
   try {
-    await access(dirname(file), constants.W_OK);
-    if (await isDirectory(file)) throw new Error('is a directory');
-  } catch {
+    await (await open(file, 'a')).close();
+  } catch (error) {
     throw new UserError(
       'OUTPUT_UNWRITABLE',
-      `cannot write ${file}`,
+      `cannot write ${file} (${systemErrorCode(error) ?? 'unknown error'})`,
       'create its folder, or name another file',
     );
   }
-}
-
-async function isDirectory(file: string): Promise<boolean> {
-  try {
-    return (await stat(file)).isDirectory();
-  } catch {
-    // It does not exist yet.
-    return false;
-  }
+  if (!existed) await rm(file);
 }

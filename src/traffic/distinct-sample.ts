@@ -1,5 +1,5 @@
-import { createCountTable } from './count-table.js';
-import { hashKey, type Key } from './hash-key.js';
+import { fingerprint, hashKey, type Key } from './hash-key.js';
+import { createNumberTable } from './number-table.js';
 
 /** Different keys of a stream, and how many of them are covered. */
 export interface DistinctResult {
@@ -31,15 +31,18 @@ const COVERED = 2;
  * P. Flajolet, "On adaptive sampling" (Computing 43, 1990), after M. Wegman: unbiased, standard error of `distinct`
  * about 1.2 / sqrt(maxKeys). P. Gibbons, "Distinct sampling for highly-accurate answers to distinct values queries"
  * (VLDB 2001), for properties of the keys such as `covered`.
+ *
+ * Of a key that is longer than a number a fingerprint is kept: a million byte strings would take hundreds of megabytes.
  */
 export function createDistinctSample({ maxKeys = DEFAULT_MAX_KEYS } = {}): DistinctSample {
   /** Counts stand for what is known of a key. */
-  const sample = createCountTable<Key>();
+  const sample = createNumberTable();
   let level = 0;
-  const isSampled = (key: Key): boolean => Math.clz32(hashKey(key)) >= level;
+  const isSampled = (key: number): boolean => Math.clz32(hashKey(key)) >= level;
 
   return {
-    add(key, covered) {
+    add(added, covered) {
+      const key = typeof added === 'number' ? added : fingerprint(added);
       if ((level > 0 && !isSampled(key)) || sample.get(key) !== ABSENT) return;
       sample.add(key, covered ? COVERED : UNCOVERED);
       while (sample.size > maxKeys && level < 32) {

@@ -12,6 +12,8 @@ export interface CountTable<K> {
 }
 
 const FIRST_SLOTS = 1024;
+/** Count of a key that is about to leave the table. */
+const LEAVING = -1;
 /** Linear probing (Knuth, TAOCP 3, 6.4) looks at 2.2 slots for a hit and 6.1 for a miss at most this full. */
 const MAX_LOAD = 0.7;
 
@@ -24,11 +26,16 @@ export function createNumberTable(): CountTable<number> {
   let cells = new Float64Array(2 * slots);
   let size = 0;
 
+  /** Where a key would stand in an empty table. */
+  function homeOf(key: number): number {
+    return (hashKey(key) << 1) & (cells.length - 1);
+  }
+
   /** Position of a key's cell, or of the free one where it belongs. */
   function find(key: number): number {
     const table = cells;
     const mask = table.length - 1;
-    let position = (hashKey(key) << 1) & mask;
+    let position = homeOf(key);
     while (table[position] !== key && table[position + 1] !== 0) position = (position + 2) & mask;
     return position;
   }
@@ -38,21 +45,48 @@ export function createNumberTable(): CountTable<number> {
     const before = cells[position + 1] as number;
     cells[position] = key;
     cells[position + 1] = before + count;
-    if (before === 0 && ++size > slots * MAX_LOAD) rebuild(2 * slots, (_, same) => same);
+    if (before === 0 && ++size > slots * MAX_LOAD) grow();
   }
 
-  function rebuild(newSlots: number, countOf: (key: number, count: number) => number): void {
+  function grow(): void {
     const old = cells;
-    slots = newSlots;
+    slots *= 2;
     cells = new Float64Array(2 * slots);
     size = 0;
     for (let position = 0; position < old.length; position += 2) {
       const count = old[position + 1] as number;
-      if (count === 0) continue;
-      const key = old[position] as number;
-      const newCount = countOf(key, count);
-      if (newCount > 0) add(key, newCount);
+      if (count !== 0) add(old[position] as number, count);
     }
+  }
+
+  /** In place: a second table at this moment would be the peak of the memory of a job that ranks keys. */
+  function recount(countOf: (key: number, count: number) => number): void {
+    for (let position = 0; position < cells.length; position += 2) {
+      const count = cells[position + 1] as number;
+      if (count !== 0)
+        cells[position + 1] = Math.max(LEAVING, countOf(cells[position] as number, count)) || LEAVING;
+    }
+    for (let position = 0; position < cells.length; position += 2) {
+      // Removal moves the next cell of the cluster up, which may be leaving, too.
+      while ((cells[position + 1] as number) < 0) remove(position);
+    }
+  }
+
+  /** Closes the gap, so that every other key of the cluster is still found (Knuth, TAOCP 3, 6.4, Algorithm R). */
+  function remove(position: number): void {
+    const mask = cells.length - 1;
+    let gap = position;
+    for (let next = (gap + 2) & mask; cells[next + 1] !== 0; next = (next + 2) & mask) {
+      const home = homeOf(cells[next] as number);
+      const staysBehind = ((next - home) & mask) < ((next - gap) & mask);
+      if (staysBehind) continue;
+      cells[gap] = cells[next] as number;
+      cells[gap + 1] = cells[next + 1] as number;
+      gap = next;
+    }
+    cells[gap] = 0;
+    cells[gap + 1] = 0;
+    size--;
   }
 
   return {
@@ -67,6 +101,6 @@ export function createNumberTable(): CountTable<number> {
         if (count !== 0) visit(cells[position] as number, count);
       }
     },
-    recount: (countOf) => rebuild(slots, countOf),
+    recount,
   };
 }

@@ -1,5 +1,5 @@
 import { Config, Parser, type Command } from '@oclif/core';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 
@@ -56,6 +56,11 @@ describe('the surface', () => {
       for (const part of [...Object.values(args), ...Object.values(flags)])
         expect(part.description, `${part.name} of ${words}`).toBeTruthy();
     }
+  });
+
+  it('is in the README, whose commands CI runs', () => {
+    const readme = readFileSync('README.md', 'utf8');
+    for (const { words } of commands) expect(readme).toContain(`servebench ${words}`);
   });
 
   it('has examples that can be typed: known flags, files that exist', async () => {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { getEventListeners, once } from 'node:events';
 import { resolve } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 
@@ -155,6 +155,19 @@ describe('a group of processes', () => {
     await failures;
     await until('the process is gone', () => !isAlive(running.pid));
     await expect(start(group, {})).rejects.toThrow('enough');
+  });
+
+  it('listens to its signal only while it has a process', async () => {
+    const { signal } = new AbortController();
+    const listeners = (): number => getEventListeners(signal, 'abort').length;
+    const group = newGroup(signal);
+    expect(listeners()).toBe(0);
+    await Promise.all([start(group, {}), start(group, {})]);
+    expect(listeners()).toBe(1);
+    await group.stopAll();
+    expect(listeners()).toBe(0);
+    await expect(start(group, { die: 1 })).rejects.toMatchObject({ code: 'PROCESS_DIED' });
+    expect(listeners()).toBe(0);
   });
 
   it('does not end at a Ctrl-C that the whole foreground is sent: the parent decides', async () => {

@@ -102,3 +102,14 @@ test('two million integer keys take less than 200 MB', () => {
   expect(counter.distinct).toBe(2_000_000);
   expect(bytes / 1e6).toBeLessThan(200);
 });
+
+test('texts of any length take less than 200 MB, and say that they are not all held', () => {
+  const before = process.memoryUsage();
+  const counter = createKeyCounter<string>();
+  for (let index = 0; index < 700_000; index++) counter.add(`${index}`.padStart(250, 'x'));
+  counter.add('popular');
+  const after = process.memoryUsage();
+  expect(counter.distinct).toBeLessThan(700_000);
+  expect(counter.errorBound).toBeGreaterThan(0);
+  expect((after.heapUsed - before.heapUsed) / 1e6).toBeLessThan(200);
+});
