@@ -76,7 +76,7 @@ describe('a command', () => {
     const [listed] = await json<{ id: string; status: string; trials: number }[]>('runs', 'list');
     expect(listed).toMatchObject({ status: 'finished', trials: 8 });
     expect(await succeeds('runs', 'list')).toContain(listed?.id);
-    expect(await succeeds('runs', 'list', '--scenario', 'other')).toContain('no runs yet');
+    expect(await succeeds('runs', 'list', '--scenario', 'other')).toContain('no such run');
     const shown = await json<{ run: { id: string }; trials: unknown[] }>('runs', 'show', listed?.id ?? '');
     expect(shown.run.id).toBe(listed?.id);
     expect(shown.trials).toHaveLength(8);

@@ -10,7 +10,7 @@ export default class RunsExport extends BaseCommand {
   static override summary = 'Write a stored run, raw histograms included, as one JSON file.';
   static override examples = [
     '<%= config.bin %> runs export latest --output run.json',
-    '<%= config.bin %> runs export 3f2a > run.json',
+    '<%= config.bin %> runs export 3f2a',
   ];
   static override args = {
     run: Args.string({ description: 'id of a run, its start, `latest` or `latest~1`', required: true }),

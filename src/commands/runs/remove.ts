@@ -5,10 +5,7 @@ import { openHistory } from '../../history/history.js';
 
 export default class RunsRemove extends BaseCommand {
   static override summary = 'Remove stored runs with everything that belongs to them.';
-  static override examples = [
-    '<%= config.bin %> runs remove 3f2a',
-    '<%= config.bin %> runs remove 3f2a 91bc',
-  ];
+  static override examples = ['<%= config.bin %> runs remove 3f2a'];
   static override strict = false;
   static override args = {
     run: Args.string({ description: 'id of a run or its start; several may be given', required: true }),

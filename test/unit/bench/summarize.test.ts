@@ -108,6 +108,7 @@ describe('a load', () => {
       reasons: [0, 1].map(
         (block) => `block ${block + 1}: the hypervisor took 3.1% of the CPU; use a quieter machine`,
       ),
+      warnings: [],
     });
     expect(load?.requests.completed).toBe(3000);
   });
