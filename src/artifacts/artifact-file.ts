@@ -3,6 +3,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 import { systemErrorCode, UserError } from '../core/errors.js';
+import { retryWhileBusy } from '../core/retry-while-busy.js';
 
 /** "SBAS" in the header of the file: what tells an artifact store from any other SQLite database. */
 const APPLICATION_ID = 0x53_42_41_53;
@@ -85,22 +86,9 @@ export function closePublishing(db: Database.Database, file: string): void {
   last?.close();
 }
 
-/**
- * Readers never wait for a publisher, nor it for them. Where several processes create the store at once, SQLite answers
- * SQLITE_BUSY to this one request without waiting, as two that upgrade their lock could wait for each other.
- */
+/** Readers never wait for a publisher, nor it for them. */
 function useWriteAheadLog(db: Database.Database): void {
-  const deadlineMs = performance.now() + BUSY_TIMEOUT_MS;
-  const pause = new Int32Array(new SharedArrayBuffer(4));
-  for (;;) {
-    try {
-      db.pragma('journal_mode = WAL');
-      return;
-    } catch (error) {
-      if (systemErrorCode(error) !== 'SQLITE_BUSY' || performance.now() > deadlineMs) throw error;
-      Atomics.wait(pause, 0, 0, 5);
-    }
-  }
+  retryWhileBusy(() => void db.pragma('journal_mode = WAL'), BUSY_TIMEOUT_MS);
 }
 
 function createSchema(db: Database.Database): void {

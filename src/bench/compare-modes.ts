@@ -1,5 +1,5 @@
 import type { Comparison, ModeResult, RepeatSummary } from '../result/contract.js';
-import { isFloor, LOAD_METRICS, loadKindOf } from '../result/metrics.js';
+import { comparableMetrics, isFloor, loadKindOf } from '../result/metrics.js';
 import { pairedRatio } from '../statistics/paired.js';
 import { repeatsToSettle, verdict } from '../statistics/verdict.js';
 
@@ -60,17 +60,15 @@ export function comparedPairs(
   }: { readonly mode: string; readonly against: string; readonly floor?: string | undefined },
 ): { readonly load: string; readonly metric: string; readonly pairs: readonly Pair[] }[] {
   return Object.entries(modes[mode]?.loads ?? {}).flatMap(([load, summary]) => {
-    const kind = loadKindOf(summary);
     const base = modes[against]?.loads[load]?.repeats ?? [];
-    return LOAD_METRICS.filter(({ id, kinds }) => {
-      // Latencies at two different rates are no comparison.
-      return COMPARED.includes(id) && kinds.includes(kind) && (kind !== 'search' || id === 'capacityRps');
-    }).flatMap((metric) => {
-      // The floor answers with a default: its own figures are over all it completed.
-      const ofBase = against === floor ? ofFloor(metric.id) : metric.ofRepeat;
-      const pairs = pairsOf(base, summary.repeats, ofBase, metric.ofRepeat);
-      return pairs.length === 0 ? [] : [{ load, metric: metric.id, pairs }];
-    });
+    return comparableMetrics(loadKindOf(summary))
+      .filter(({ id }) => COMPARED.includes(id))
+      .flatMap((metric) => {
+        // The floor answers with a default: its own figures are over all it completed.
+        const ofBase = against === floor ? ofFloor(metric.id) : metric.ofRepeat;
+        const pairs = pairsOf(base, summary.repeats, ofBase, metric.ofRepeat);
+        return pairs.length === 0 ? [] : [{ load, metric: metric.id, pairs }];
+      });
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Objectives } from '../core/scenario.js';
 import type { LoadSummary, ModeResult } from '../result/contract.js';
+import { inMilliseconds } from './in-words.js';
 
 const PERCENTILE_KEYS = ['p50', 'p90', 'p95', 'p99', 'p999'] as const;
 
@@ -31,7 +32,8 @@ function missedByLoad(load: LoadSummary, objectives: Objectives): string[] {
     const actualUs = load.answered.latencyUs[key];
     // What could not be measured was not met.
     if (actualUs === null) missed.push(`${key} could not be measured: too few answers`);
-    else if (actualUs > limitUs) missed.push(`${key} ${ms(actualUs)} is above ${ms(limitUs)}`);
+    else if (actualUs > limitUs)
+      missed.push(`${key} ${inMilliseconds(actualUs)} is above ${inMilliseconds(limitUs)}`);
   }
   const { sent, errors, timeouts } = load.requests;
   const failed = sent > 0 ? (errors + timeouts) / sent : 0;
@@ -47,10 +49,6 @@ function missedByLoad(load: LoadSummary, objectives: Objectives): string[] {
     missed.push(`throughput ${Math.round(throughputRps)}/s is below ${objectives.throughputRps}/s`);
   }
   return missed;
-}
-
-function ms(us: number): string {
-  return `${Number((us / 1000).toPrecision(3))} ms`;
 }
 
 function percent(share: number): string {

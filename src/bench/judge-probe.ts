@@ -10,6 +10,7 @@ import {
   type Percentile,
 } from '../statistics/latency-summary.js';
 import { minimumSamples } from '../statistics/order-statistics.js';
+import { inMilliseconds } from './in-words.js';
 
 /** What one probe of a capacity search showed. */
 export interface ProbeVerdict {
@@ -68,7 +69,9 @@ function histogramOf({ latency }: LoadResult, sources: readonly Source[]): Histo
 function missedLimit(name: Percentile, limitUs: number, latencyUs: LatencySummary, count: number): string[] {
   const actualUs = latencyUs[name];
   if (actualUs === null) return [whyNull(name, count) ?? `${name} could not be measured`];
-  return actualUs <= limitUs ? [] : [`${name} ${inMs(actualUs)} is above ${inMs(limitUs)}`];
+  return actualUs <= limitUs
+    ? []
+    : [`${name} ${inMilliseconds(actualUs)} is above ${inMilliseconds(limitUs)}`];
 }
 
 function missedCounts(
@@ -92,8 +95,4 @@ function missedCounts(
 
 function limitsOf({ latencyUs }: SearchLoad['slo']): [Percentile, number][] {
   return Object.entries(latencyUs) as [Percentile, number][];
-}
-
-function inMs(us: number): string {
-  return `${Number((us / 1000).toPrecision(3))} ms`;
 }

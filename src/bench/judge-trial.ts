@@ -1,4 +1,5 @@
 import type { LoadResult, Validity } from '../core/measurement.js';
+import { inPercent } from './in-words.js';
 
 /** What a trial is judged on besides its own counts. */
 export interface TrialConditions {
@@ -37,7 +38,7 @@ export function judgeTrial(load: LoadResult, conditions: TrialConditions): Valid
 /** Two causes with two remedies: the cap on outstanding requests was reached, or the load process was too late. */
 function judgeSent({ requests: { sent, dropped }, scheduled, durationMs }: LoadResult): string | undefined {
   if (scheduled === undefined || sent >= scheduled * MIN_SENT) return undefined;
-  const part = `only ${percent(sent / scheduled)} of the ${scheduled} scheduled requests were sent`;
+  const part = `only ${inPercent(sent / scheduled)} of the ${scheduled} scheduled requests were sent`;
   const reached = Math.floor(sent / (durationMs / 1000));
   if (dropped >= scheduled - sent - dropped) {
     return `${part}, ${dropped} were dropped because maxInFlight others were outstanding: the server answers too slowly; lower the rate, or raise maxInFlight`;
@@ -59,9 +60,11 @@ function judgeErrors({ requests, errorSamples }: LoadResult, allowed: number): s
 
 function judgeMachine({ steal, throttled }: TrialConditions): (string | undefined)[] {
   return [
-    steal > MAX_NOISE ? `the hypervisor took ${percent(steal)} of the CPU; use a quieter machine` : undefined,
+    steal > MAX_NOISE
+      ? `the hypervisor took ${inPercent(steal)} of the CPU; use a quieter machine`
+      : undefined,
     throttled > MAX_NOISE
-      ? `the process group was throttled for ${percent(throttled)} of the time; raise its CPU quota`
+      ? `the process group was throttled for ${inPercent(throttled)} of the time; raise its CPU quota`
       : undefined,
   ];
 }
@@ -93,8 +96,4 @@ function warningsOf({ kind, generator }: LoadResult): string[] {
   return [
     `throughput is a lower bound: the load process used ${generator.cpuShare.toFixed(2)} of a core; compare CPU per request instead, or use a machine with faster cores`,
   ];
-}
-
-function percent(share: number): string {
-  return `${(share * 100).toFixed(1)}%`;
 }

@@ -2,7 +2,7 @@ import { UserError } from '../core/errors.js';
 import type { PrecisionPlan } from '../core/measurement.js';
 import type { Scenario } from '../core/scenario.js';
 import type { Result } from '../result/contract.js';
-import { LOAD_METRICS } from '../result/metrics.js';
+import { comparableMetrics } from '../result/metrics.js';
 import { closest } from '../scenario/suggest.js';
 import { referenceMode } from './compare-modes.js';
 import { plannedMs } from './plan-trials.js';
@@ -64,9 +64,7 @@ export function widestReach({ modes, comparisons }: Result, metric: string): num
 
 function chosenMetric({ loads }: Scenario, wanted: string | undefined): string {
   const known = loads.flatMap(({ id: load, kind }) =>
-    LOAD_METRICS.filter(
-      ({ id, kinds }) => kinds.includes(kind) && (kind !== 'search' || id === 'capacityRps'),
-    ).map(({ id }) => `${load}.${id}`),
+    comparableMetrics(kind).map(({ id }) => `${load}.${id}`),
   );
   const metric = wanted ?? known[0] ?? '';
   if (known.includes(metric)) return metric;

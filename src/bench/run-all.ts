@@ -4,6 +4,7 @@ import { SCHEMA_VERSION, type Result, type SweepResult } from '../result/contrac
 import { planPrecision, widestReach, type PrecisionRequest } from './precision.js';
 import { runScenario, type RunSettings } from './run-scenario.js';
 import { summarizeRun } from './summarize.js';
+import { inPercent } from './in-words.js';
 
 /** A scenario, or one for each value of its sweep. */
 export interface RunPlan {
@@ -63,16 +64,12 @@ async function runOne(
     if (performance.now() >= deadlineMs) return true;
     if (!looks.includes(repeats)) return false;
     const reach = widestReach(summarizeRun(history.load(runId)), metric);
-    const words = reach === null ? 'no interval yet' : `the widest interval reaches ${percent(reach)}`;
-    settings.progress.note(`${metric} after ${repeats} repeats: ${words}, wanted ${percent(target)}`);
+    const words = reach === null ? 'no interval yet' : `the widest interval reaches ${inPercent(reach)}`;
+    settings.progress.note(`${metric} after ${repeats} repeats: ${words}, wanted ${inPercent(target)}`);
     return reach !== null && reach <= target;
   };
   await runScenario(
     { ...scenario, repeats: looks.at(-1) ?? scenario.repeats },
     { ...run, precision, isEnough },
   );
-}
-
-function percent(share: number): string {
-  return `${(share * 100).toFixed(1)}%`;
 }

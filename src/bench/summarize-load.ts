@@ -51,6 +51,7 @@ export function summarizeLoad(
   const serviceTimeUs = { ...summarizeLatency(histogramOf(used, 'serviceTime', TIMED_OUTCOMES)) };
   const answeredUs = { ...summarizeLatency(answered) };
   const limitUs = goodLatencyUs(objectives);
+  const repeats = measured.map((trial) => summarizeRepeat(trial, limitUs));
   return {
     kind,
     latencyUs,
@@ -60,7 +61,7 @@ export function summarizeLoad(
     answered: { throughputRps: sumOf(loads, answeredInTime) / seconds, latencyUs: answeredUs },
     ...timeSplitOf(used, answeredUs.p50, latencyUs.p50),
     sources: sourcesOf(used),
-    repeats: measured.map((trial) => summarizeRepeat(trial, limitUs)),
+    repeats,
     validity: {
       valid: valid.length > 0,
       reasons: saidOf(measured, 'reasons'),
@@ -76,7 +77,7 @@ export function summarizeLoad(
       answeredSamples: answered.count,
     }),
     errorSamples: [...new Set(loads.flatMap(({ errorSamples }) => errorSamples))].slice(0, 3),
-    ci95: intervalsOf(used.map((trial) => summarizeRepeat(trial, limitUs))),
+    ci95: intervalsOf(valid.length > 0 ? repeats.filter(({ validity }) => validity.valid) : repeats),
     ...searchOf(used, plan),
   };
 }

@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 import { systemErrorCode, UserError } from '../core/errors.js';
+import { retryWhileBusy } from '../core/retry-while-busy.js';
 import { MIGRATIONS } from './migrations.js';
 
 const BUSY_TIMEOUT_MS = 10_000;
@@ -32,7 +33,7 @@ export function openDatabase(file: string): Database.Database {
 function migrate(db: Database.Database, file: string): void {
   // Before anything is written, and as of one moment: another process may be creating the history.
   db.transaction(() => checkOrigin(db, file))();
-  useWriteAheadLog(db);
+  retryWhileBusy(() => void db.pragma('journal_mode = WAL'), BUSY_TIMEOUT_MS);
   // A killed process loses nothing that was committed; only a power cut could.
   db.pragma('synchronous = NORMAL');
   db.pragma('foreign_keys = ON');
@@ -42,24 +43,6 @@ function migrate(db: Database.Database, file: string): void {
     db.pragma(`user_version = ${MIGRATIONS.length}`);
   });
   upgrade.immediate();
-}
-
-/**
- * Where several processes create the history at once, SQLite answers SQLITE_BUSY to this one request without waiting,
- * as two that upgrade their lock could wait for each other.
- */
-function useWriteAheadLog(db: Database.Database): void {
-  const deadlineMs = performance.now() + BUSY_TIMEOUT_MS;
-  const pause = new Int32Array(new SharedArrayBuffer(4));
-  for (;;) {
-    try {
-      db.pragma('journal_mode = WAL');
-      return;
-    } catch (error) {
-      if (systemErrorCode(error) !== 'SQLITE_BUSY' || performance.now() > deadlineMs) throw error;
-      Atomics.wait(pause, 0, 0, 5);
-    }
-  }
 }
 
 /** @returns the version of the schema, 0 for an empty file. */

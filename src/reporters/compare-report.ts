@@ -1,5 +1,5 @@
 import type { CompareResult } from '../result/contract.js';
-import { LOAD_METRICS, MODE_METRICS, type Unit } from '../result/metrics.js';
+import { MODE_METRICS, shortTitle, type Unit } from '../result/metrics.js';
 import { formatBound, formatFigure } from './format-number.js';
 import { paintWith, type Tone } from './table/paint.js';
 import { hang } from './table/text.js';
@@ -67,8 +67,7 @@ function cellsOf(row: Row): { texts: string[]; tone: Tone } {
 }
 
 function titleOf(metric: string): string {
-  const title = [...LOAD_METRICS, ...MODE_METRICS].find(({ id }) => id === metric)?.title ?? metric;
-  return title.replace('latency ', '');
+  return MODE_METRICS.find(({ id }) => id === metric)?.title ?? shortTitle(metric);
 }
 
 function sideWords({

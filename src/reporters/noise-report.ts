@@ -1,5 +1,5 @@
 import type { NoiseRecord } from '../core/noise-floor.js';
-import { LOAD_METRICS } from '../result/metrics.js';
+import { shortTitle } from '../result/metrics.js';
 import { pairsToDetect } from '../statistics/detectable-effect.js';
 
 /** Changes that people ask about. */
@@ -17,7 +17,7 @@ export function noiseReport({ mode, scenario, hardware, floors, missing, runId }
   ];
   const rows = floors.map(({ load, metric, pairs, ratio, sd, floor }) => [
     load,
-    (LOAD_METRICS.find(({ id }) => id === metric)?.title ?? metric).replace('latency ', ''),
+    shortTitle(metric),
     String(pairs),
     `${ratio.toFixed(3)}x`,
     percent(floor),

@@ -73,6 +73,21 @@ export const LOAD_METRICS: readonly LoadMetric[] = [
   },
 ];
 
+/**
+ * Metrics in which two modes can be compared under a kind of load. Of a search that is its capacity alone: latencies at
+ * two different rates are no comparison.
+ */
+export function comparableMetrics(kind: LoadKind): readonly LoadMetric[] {
+  return LOAD_METRICS.filter(
+    ({ id, kinds }) => kinds.includes(kind) && (kind !== 'search' || id === 'capacityRps'),
+  );
+}
+
+/** `throughput`, `p50`: the title of a load's metric where latency goes without saying; an unknown id as it is. */
+export function shortTitle(metric: string): string {
+  return (LOAD_METRICS.find(({ id }) => id === metric)?.title ?? metric).replace('latency ', '');
+}
+
 /** A figure of a mode as a whole. */
 export interface ModeMetric {
   readonly id: string;

@@ -1,23 +1,16 @@
 import { z } from 'zod';
 import type { SearchLoad } from '../core/search-load.js';
-import { durationMs, durationUs, share } from './fields.js';
-
-const percentile = durationUs().optional();
+import { durationMs, share } from './fields.js';
+import { LATENCY_LIMITS, writtenLimits } from './latency-limits.js';
 
 const slo = z
   .strictObject({
-    p50: percentile,
-    p90: percentile,
-    p95: percentile,
-    p99: percentile,
-    p999: percentile,
+    ...LATENCY_LIMITS,
     errors: share().default(0.001),
   })
   .transform(({ errors, ...latency }) => ({
     errors,
-    latencyUs: Object.fromEntries(
-      Object.entries(latency).filter((limit): limit is [string, number] => limit[1] !== undefined),
-    ),
+    latencyUs: writtenLimits(latency),
   }))
   .refine(({ latencyUs }) => Object.keys(latencyUs).length > 0, {
     error: 'expected at least one percentile with a limit, such as p99: 10ms',

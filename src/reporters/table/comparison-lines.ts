@@ -1,9 +1,9 @@
 import type { Comparison, Result } from '../../result/contract.js';
-import { isFloor } from '../../result/metrics.js';
+import { isFloor, shortTitle } from '../../result/metrics.js';
 import { formatBound } from '../format-number.js';
 import type { Paint } from './paint.js';
 import { hang, wrapText } from './text.js';
-import { intervalWords, metricWords, verdictWords } from './verdict-words.js';
+import { intervalWords, verdictWords } from './verdict-words.js';
 
 /** The longest verdict: beside it the columns need their room. */
 const VERDICT = 34;
@@ -42,7 +42,7 @@ export function comparisonLines(
 function layOut(shown: readonly Comparison[], width: number, paint: Paint): string[] {
   const padMode = padder(shown.map(({ mode }) => mode));
   const padLoad = padder(shown.map(({ load }) => load ?? ''));
-  const padMetric = padder(shown.map(({ metric }) => metricWords(metric)));
+  const padMetric = padder(shown.map(({ metric }) => shortTitle(metric)));
   const padInterval = padder(shown.map(({ ci95 }) => intervalWords(ci95)));
   const widestRatio = Math.max(...shown.map(({ ratio }) => formatBound(ratio).length));
 
@@ -53,7 +53,7 @@ function layOut(shown: readonly Comparison[], width: number, paint: Paint): stri
     const isSameLoad = isSameMode && last.load === load;
     const place = `${padMode(isSameMode ? '' : mode)}  ${padLoad(isSameLoad ? '' : (load ?? ''))}`;
     const figures = `${`${formatBound(ratio)}x`.padStart(widestRatio + 1)} ${padInterval(intervalWords(ci95))}`;
-    const row = `${padMetric(metricWords(metric))}  ${figures}`;
+    const row = `${padMetric(shortTitle(metric))}  ${figures}`;
     const { tone, text } = verdictWords(comparison);
     const verdict = paint(tone, text);
     if (`  ${place}  ${row}  `.length + VERDICT <= width) return [`  ${place}  ${row}  ${verdict}`];

@@ -2,6 +2,7 @@ import {
   LOAD_METRICS,
   loadKindOf,
   MODE_METRICS,
+  shortTitle,
   type Direction,
   type LoadKind,
   type Unit,
@@ -45,7 +46,7 @@ function firstOfKind(columns: readonly Column[], kind: LoadKind): string | undef
 function ofLoad(load: string | undefined, id: string): SweepMetric[] {
   if (load === undefined) return [];
   return LOAD_METRICS.filter((metric) => metric.id === id).map((metric) => ({
-    title: `${load} ${metric.title.replace('latency ', '')}`,
+    title: `${load} ${shortTitle(metric.id)}`,
     better: metric.better,
     unit: metric.unit,
     read: (column, doubtOf) => loadFigure(column, load, metric, doubtOf(load)),

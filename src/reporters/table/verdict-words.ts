@@ -28,11 +28,6 @@ function repeatsWords(repeats: number | null): string {
   return `needs about ${repeats} repeats`;
 }
 
-/** `throughput`, `p50`. */
-export function metricWords(metric: string): string {
-  return (LOAD_METRICS.find(({ id }) => id === metric)?.title ?? metric).replace('latency ', '');
-}
-
 /** `[0.45, 0.53]`; empty without an interval. */
 export function intervalWords(ci95: Comparison['ci95']): string {
   return ci95 === null ? '' : `[${formatBound(ci95[0])}, ${formatBound(ci95[1])}]`;

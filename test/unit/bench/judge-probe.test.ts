@@ -3,21 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { judgeProbe, probeDurationMs } from '../../../src/bench/judge-probe.js';
 import type { LoadResult } from '../../../src/core/measurement.js';
 import type { SearchLoad } from '../../../src/core/search-load.js';
-import { latencies, openResult } from './loads.js';
-
-const SEARCH: SearchLoad = {
-  id: 'capacity',
-  kind: 'search',
-  slo: { latencyUs: { p99: 10_000 }, errors: 0.001 },
-  from: 500,
-  least: 10,
-  most: 50_000,
-  within: 1.05,
-  arrivals: 'poisson',
-  probeMs: 1000,
-  timeoutMs: 2000,
-  maxInFlight: 4096,
-};
+import { latencies, openResult, SEARCH } from './loads.js';
 
 const missed = (changes: Partial<LoadResult>, count?: number): readonly string[] =>
   judgeProbe(openResult(changes, count), 1000, SEARCH).missed;

@@ -2,21 +2,9 @@ import { describe, expect, it } from 'vitest';
 
 import { runSearch, type DriveProbe } from '../../../src/bench/run-search.js';
 import type { SearchLoad } from '../../../src/core/search-load.js';
-import { latencies, measurement, openResult } from './loads.js';
+import { latencies, measurement, openResult, SEARCH as SEARCH_TO_50K } from './loads.js';
 
-const SEARCH: SearchLoad = {
-  id: 'capacity',
-  kind: 'search',
-  slo: { latencyUs: { p99: 10_000 }, errors: 0.001 },
-  from: 500,
-  least: 10,
-  most: 16_000,
-  within: 1.1,
-  arrivals: 'poisson',
-  probeMs: 1000,
-  timeoutMs: 2000,
-  maxInFlight: 4096,
-};
+const SEARCH: SearchLoad = { ...SEARCH_TO_50K, most: 16_000, within: 1.1 };
 
 /** A server that keeps up to a rate, with a disturbance at every `badEvery`-th probe. */
 function server(

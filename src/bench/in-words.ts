@@ -1,0 +1,9 @@
+/** 19800 -> `19.8 ms`, three digits. */
+export function inMilliseconds(us: number): string {
+  return `${Number((us / 1000).toPrecision(3))} ms`;
+}
+
+/** 0.0312 -> `3.1%`. */
+export function inPercent(share: number): string {
+  return `${(share * 100).toFixed(1)}%`;
+}
