@@ -23,18 +23,24 @@ export function createTimerWakeUp(): WakeUp {
 
 /**
  * The thread sleeps on a futex, which is exact to tens of microseconds, and then posts a message. `seq` changes with
- * every order and is negative at the end. As text, because a thread needs a file of its own otherwise.
+ * every order and is negative at the end. Only the time decides when an order is done: the notification of an order may
+ * arrive when the thread, woken by the change itself, already sleeps for that order. As text, because a thread needs a
+ * file of its own otherwise.
  */
 const THREAD = `
 const { parentPort, workerData } = require('node:worker_threads');
 const seq = new Int32Array(workerData, 0, 1);
 const wakeAtUs = new Float64Array(workerData, 8, 1);
+const restMs = () => wakeAtUs[0] / 1000 - Number(process.hrtime.bigint()) / 1e6;
 for (let seen = 0; ; ) {
   Atomics.wait(seq, 0, seen);
   seen = Atomics.load(seq, 0);
+  for (let rest = restMs(); rest > 0 && seen >= 0; rest = restMs()) {
+    Atomics.wait(seq, 0, seen, rest);
+    seen = Atomics.load(seq, 0);
+  }
   if (seen < 0) break;
-  const restMs = wakeAtUs[0] / 1000 - Number(process.hrtime.bigint()) / 1e6;
-  if (restMs <= 0 || Atomics.wait(seq, 0, seen, restMs) === 'timed-out') parentPort.postMessage(0);
+  parentPort.postMessage(0);
 }
 `;
 

@@ -1,0 +1,44 @@
+import { describe, expect, test } from 'vitest';
+
+import { nowUs } from '../../../src/load/clock.js';
+import { createThreadWakeUp, createTimerWakeUp, type WakeUp } from '../../../src/load/open-loop/wake-up.js';
+
+function wakeAt(wakeUp: WakeUp, us: number): Promise<number> {
+  return new Promise((resolve) => wakeUp.at(us, () => resolve(nowUs())));
+}
+
+describe.each([
+  ['thread', createThreadWakeUp],
+  ['timer', createTimerWakeUp],
+] as const)('a %s that wakes up', (kind, create) => {
+  test('calls back after the time asked for, or a timer up to its margin before it', async () => {
+    const wakeUp = await create();
+    for (const aheadUs of [0, 500, 3000, 20_000]) {
+      const dueUs = nowUs() + aheadUs;
+      const calledUs = await wakeAt(wakeUp, dueUs);
+      expect(calledUs).toBeGreaterThan(dueUs - (kind === 'timer' ? 1000 : 100));
+      expect(calledUs).toBeLessThan(dueUs + 500_000);
+    }
+    await wakeUp.close();
+  });
+
+  test('calls back for a time that has passed', async () => {
+    const wakeUp = await create();
+    expect(await wakeAt(wakeUp, nowUs() - 1e6)).toBeGreaterThan(0);
+    await wakeUp.close();
+  });
+
+  test('can be closed while a call is due', async () => {
+    const wakeUp = await create();
+    wakeUp.at(nowUs() + 50_000, () => undefined);
+    await expect(wakeUp.close()).resolves.toBeUndefined();
+  });
+});
+
+test('a thread loses no order, however close its order and its sleep come together', async () => {
+  const wakeUp = await createThreadWakeUp();
+  let called = 0;
+  for (let order = 0; order < 20_000; order++, called++) await wakeAt(wakeUp, nowUs() + 60);
+  expect(called).toBe(20_000);
+  await wakeUp.close();
+}, 60_000);
