@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, test, vi } from 'vitest';
 
 import { nowUs } from '../../../src/load/clock.js';
 import { createThreadWakeUp, createTimerWakeUp, type WakeUp } from '../../../src/load/open-loop/wake-up.js';
@@ -35,10 +36,24 @@ describe.each([
   });
 });
 
-test('a thread loses no order, however close its order and its sleep come together', async () => {
+test('a thread loses no order whose notification comes when it already sleeps for it', async () => {
+  const notify = vi.spyOn(Atomics, 'notify');
   const wakeUp = await createThreadWakeUp();
-  let called = 0;
-  for (let order = 0; order < 20_000; order++, called++) await wakeAt(wakeUp, nowUs() + 60);
-  expect(called).toBe(20_000);
+  const woken = wakeAt(wakeUp, nowUs() + 100_000);
+  const [seq] = notify.mock.calls[0] ?? [];
+  for (let times = 0; seq && times < 5; times++) {
+    await sleep(10);
+    Atomics.notify(seq, 0);
+  }
+  expect(await Promise.race([woken, sleep(5000)])).toBeGreaterThan(0);
+  notify.mockRestore();
+  await wakeUp.close();
+});
+
+test('a thread loses none of many orders', async () => {
+  const wakeUp = await createThreadWakeUp();
+  let orders = 0;
+  for (; orders < 20_000; orders++) await wakeAt(wakeUp, nowUs() + 60);
+  expect(orders).toBe(20_000);
   await wakeUp.close();
 }, 60_000);
