@@ -6,6 +6,11 @@ import { parseArgs } from 'node:util';
 
 import Table from 'cli-table3';
 
+import { watchOthers } from './cpu-of-others.mjs';
+
+/** Beyond this share of the machine a figure says more about the neighbours. */
+const MOST_OTHERS = 0.05;
+
 const files = readdirSync(new URL('rows/', import.meta.url)).filter((file) => file.endsWith('.mjs'));
 const modules = await Promise.all(files.sort().map((file) => import(`./rows/${file}`)));
 const ROWS = modules.flatMap(({ rows }) => rows);
@@ -34,17 +39,20 @@ const table = new Table({
 let missed = 0;
 for (const row of rows) {
   process.stderr.write(`${row.title}\n`);
+  const othersSince = watchOthers();
   const result = await row.run({
     pairs: Number(values.pairs ?? row.pairs ?? PAIRS),
     durationMs: Number(values.duration),
   });
   const verdict = row.holds === undefined ? '' : row.holds(result) ? 'holds' : 'MISSED';
   if (verdict === 'MISSED') missed++;
+  const others = othersSince() ?? 0;
+  const noise = others > MOST_OTHERS ? `others took ${(others * 100).toFixed(0)}% of the CPU` : '';
   const interval = result.ci95 ? `[${result.ci95.map((end) => end.toFixed(3)).join(', ')}]` : '';
   table.push([
     row.title,
     result.figure ?? result.ratio.toFixed(3),
-    [interval, result.detail].filter(Boolean).join('; ') || '-',
+    [interval, result.detail, noise].filter(Boolean).join('; ') || '-',
     result.pairs ?? '-',
     row.target,
     verdict,
