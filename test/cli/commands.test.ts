@@ -1,6 +1,7 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFile, execFileSync, spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { documentSchema, resultSchema } from '../../src/result/contract.js';
@@ -11,6 +12,9 @@ import {
   until,
   type Finished,
 } from '../integration/servebench.js';
+
+/** Gives a command a terminal; from util-linux. */
+const SCRIPT = '/usr/bin/script';
 
 /** Every command with good input, its output piped: data alone on stdout, nothing but progress on stderr. */
 describe('a command', () => {
@@ -43,6 +47,18 @@ describe('a command', () => {
   const json = async <T>(...args: readonly string[]): Promise<T> =>
     JSON.parse(await succeeds(...args, '--json')) as T;
 
+  /** What the command prints where it believes to write to a terminal. */
+  const onTerminal = async (env: NodeJS.ProcessEnv, command: string): Promise<string> => {
+    const { FORCE_COLOR: _, NO_COLOR: __, ...others } = process.env;
+    const { stdout } = await promisify(execFile)(
+      SCRIPT,
+      ['-qec', `${process.execPath} dist/cli.js ${command}`, '/dev/null'],
+      { env: { ...others, SERVEBENCH_HOME: home, TERM: 'xterm-256color', ...env } },
+    );
+    expect(stdout).toContain('quickstart');
+    return stdout;
+  };
+
   it('run prints the document and writes it, and its progress goes to stderr a line a step', () => {
     // A shared machine may disturb a short trial: then the code is 3, and the document says why.
     expect([0, 3], run.stderr).toContain(run.code);
@@ -70,6 +86,11 @@ describe('a command', () => {
     expect(documentSchema.parse(JSON.parse(readFileSync(join(home, 'again.json'), 'utf8')))).toEqual(
       document,
     );
+  });
+
+  it.runIf(existsSync(SCRIPT))('report has colour on a terminal, and none with NO_COLOR', async () => {
+    expect(await onTerminal({}, 'report latest')).toContain('\u001B[');
+    expect(await onTerminal({ NO_COLOR: '1' }, 'report latest')).not.toContain('\u001B[');
   });
 
   it('runs list and runs show print the history', async () => {
