@@ -26,7 +26,7 @@ describe('a command', () => {
       '--duration',
       '300ms',
       '--repeats',
-      '2',
+      '1',
       '--set',
       'traffic.history=1000',
       '--set',
@@ -65,7 +65,7 @@ describe('a command', () => {
     const document = resultSchema.parse(JSON.parse(run.stdout));
     expect(Object.keys(document.modes)).toEqual(['null', 'embedded']);
     expect(JSON.parse(readFileSync(join(home, 'result.json'), 'utf8'))).toEqual(document);
-    expect(run.stderr).toMatch(/^block 1 of 2, embedded: deploying, \d+ s to go$/m);
+    expect(run.stderr).toMatch(/^block 1 of 1, embedded: deploying, \d+ s to go$/m);
     expect(run.stderr).not.toContain('\r');
   });
 
@@ -95,12 +95,12 @@ describe('a command', () => {
 
   it('runs list and runs show print the history', async () => {
     const [listed] = await json<{ id: string; status: string; trials: number }[]>('runs', 'list');
-    expect(listed).toMatchObject({ status: 'finished', trials: 8 });
+    expect(listed).toMatchObject({ status: 'finished', trials: 4 });
     expect(await succeeds('runs', 'list')).toContain(listed?.id);
     expect(await succeeds('runs', 'list', '--scenario', 'other')).toContain('no runs yet');
     const shown = await json<{ run: { id: string }; trials: unknown[] }>('runs', 'show', listed?.id ?? '');
     expect(shown.run.id).toBe(listed?.id);
-    expect(shown.trials).toHaveLength(8);
+    expect(shown.trials).toHaveLength(4);
     expect(await succeeds('runs', 'show', 'latest')).toContain('scenario  quickstart');
   });
 
