@@ -73,7 +73,7 @@ module.exports = {
     fence('onnxruntime-node', '^src/inference/'),
     fence('autocannon', '^src/load/closed-loop/'),
     fence('better-sqlite3', '^src/(stores/sqlite|artifacts|history)/'),
-    fence('@oclif/core', '^src/(cli\\.ts|base-command\\.ts|commands/)'),
+    fence('@oclif/core', '^src/(cli\\.ts|base-command\\.ts|write-manifest\\.ts|commands/)'),
     fence('cli-table3', '^src/reporters/'),
   ],
   options: {

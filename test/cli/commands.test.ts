@@ -1,6 +1,7 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFile, execFileSync, spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { documentSchema, resultSchema } from '../../src/result/contract.js';
@@ -12,6 +13,9 @@ import {
   type Finished,
 } from '../integration/servebench.js';
 
+/** Gives a command a terminal; from util-linux. */
+const SCRIPT = '/usr/bin/script';
+
 /** Every command with good input, its output piped: data alone on stdout, nothing but progress on stderr. */
 describe('a command', () => {
   const { home, remove } = temporaryHome();
@@ -22,7 +26,7 @@ describe('a command', () => {
       '--duration',
       '300ms',
       '--repeats',
-      '2',
+      '1',
       '--set',
       'traffic.history=1000',
       '--set',
@@ -43,13 +47,25 @@ describe('a command', () => {
   const json = async <T>(...args: readonly string[]): Promise<T> =>
     JSON.parse(await succeeds(...args, '--json')) as T;
 
+  /** What the command prints where it believes to write to a terminal. */
+  const onTerminal = async (env: NodeJS.ProcessEnv, command: string): Promise<string> => {
+    const { FORCE_COLOR: _, NO_COLOR: __, ...others } = process.env;
+    const { stdout } = await promisify(execFile)(
+      SCRIPT,
+      ['-qec', `${process.execPath} dist/cli.js ${command}`, '/dev/null'],
+      { env: { ...others, SERVEBENCH_HOME: home, TERM: 'xterm-256color', ...env } },
+    );
+    expect(stdout).toContain('quickstart');
+    return stdout;
+  };
+
   it('run prints the document and writes it, and its progress goes to stderr a line a step', () => {
     // A shared machine may disturb a short trial: then the code is 3, and the document says why.
     expect([0, 3], run.stderr).toContain(run.code);
     const document = resultSchema.parse(JSON.parse(run.stdout));
     expect(Object.keys(document.modes)).toEqual(['null', 'embedded']);
     expect(JSON.parse(readFileSync(join(home, 'result.json'), 'utf8'))).toEqual(document);
-    expect(run.stderr).toMatch(/^block 1 of 2, embedded: deploying, \d+ s to go$/m);
+    expect(run.stderr).toMatch(/^block 1 of 1, embedded: deploying, \d+ s to go$/m);
     expect(run.stderr).not.toContain('\r');
   });
 
@@ -72,14 +88,19 @@ describe('a command', () => {
     );
   });
 
+  it.runIf(existsSync(SCRIPT))('report has colour on a terminal, and none with NO_COLOR', async () => {
+    expect(await onTerminal({}, 'report latest')).toContain('\u001B[');
+    expect(await onTerminal({ NO_COLOR: '1' }, 'report latest')).not.toContain('\u001B[');
+  });
+
   it('runs list and runs show print the history', async () => {
     const [listed] = await json<{ id: string; status: string; trials: number }[]>('runs', 'list');
-    expect(listed).toMatchObject({ status: 'finished', trials: 8 });
+    expect(listed).toMatchObject({ status: 'finished', trials: 4 });
     expect(await succeeds('runs', 'list')).toContain(listed?.id);
     expect(await succeeds('runs', 'list', '--scenario', 'other')).toContain('no such run');
     const shown = await json<{ run: { id: string }; trials: unknown[] }>('runs', 'show', listed?.id ?? '');
     expect(shown.run.id).toBe(listed?.id);
-    expect(shown.trials).toHaveLength(8);
+    expect(shown.trials).toHaveLength(4);
     expect(await succeeds('runs', 'show', 'latest')).toContain('scenario  quickstart');
   });
 

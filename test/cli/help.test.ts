@@ -1,7 +1,5 @@
-import { execFile, execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
 import { resolve } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, describe, expect, it } from 'vitest';
 
 import { servebench, temporaryHome } from '../integration/servebench.js';
@@ -49,36 +47,3 @@ const PRINT_ADD_ONS = `
   const { execute } = await import('@oclif/core');
   await execute({ dir: process.argv[1] });
 `;
-
-/** A terminal, from util-linux. */
-const HAS_SCRIPT = existsSync('/usr/bin/script');
-
-describe.runIf(HAS_SCRIPT)('colour', () => {
-  const onTerminal = async (env: NodeJS.ProcessEnv, command: string): Promise<string> => {
-    const { stdout } = await promisify(execFile)(
-      'script',
-      ['-qec', `${process.execPath} dist/cli.js ${command}`, '/dev/null'],
-      {
-        env: {
-          ...process.env,
-          SERVEBENCH_HOME: home,
-          TERM: 'xterm-256color',
-          FORCE_COLOR: undefined,
-          NO_COLOR: undefined,
-          ...env,
-        },
-      },
-    );
-    return stdout;
-  };
-
-  it('is there on a terminal, and not with NO_COLOR', async () => {
-    const run =
-      'run scenarios/quickstart.yaml --modes null --repeats 1 --duration 200ms --set traffic.history=0';
-    await servebench(home, ...run.split(' '));
-    const table = (text: string): string => text.slice(text.indexOf('quickstart'));
-    expect(table(await onTerminal({}, 'report latest'))).toContain('\u001B[');
-    expect(table(await onTerminal({ NO_COLOR: '1' }, 'report latest'))).not.toContain('\u001B[');
-    expect((await servebench(home, 'report', 'latest')).stdout).not.toContain('\u001B[');
-  });
-});

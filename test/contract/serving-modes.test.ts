@@ -3,25 +3,15 @@ import { request } from 'undici';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import type { ModelCard } from '../../src/core/model-card.js';
-import { createEncoder } from '../../src/inference/encode.js';
-import { createPredictionFormat } from '../../src/inference/prediction-format.js';
-import { openSession } from '../../src/inference/session.js';
 import { modelVersion } from '../../src/serving/predictor.js';
-import { openTraffic } from '../../src/traffic/open-traffic.js';
 import { isAlive } from '../integration/servebench.js';
 import { malformedRequests } from './malformed-requests.js';
 import { parsePrometheus } from './prometheus.js';
 import { exchange, post, statusesOf } from './raw-http.js';
+import { referenceCases, type Case } from './reference-cases.js';
 import { MODES, serve, type Served } from './serving-modes.js';
 
 const MIB = 1024 * 1024;
-
-interface Case {
-  readonly features: Readonly<Record<string, unknown>>;
-  /** JSON text of what the model answers. */
-  readonly expected: string;
-  readonly unseen: boolean;
-}
 
 interface Reply {
   readonly status: number;
@@ -39,24 +29,6 @@ async function ask(url: string, path: string, body?: string | Uint8Array, method
     ...(body === undefined ? {} : { body, headers: { 'content-type': 'application/json' } }),
   });
   return { status: statusCode, headers, text: await answer.text() };
-}
-
-/** What the model itself answers to the first requests of the traffic, one at a time on one thread. */
-async function referenceCases({ card, scenario }: Served): Promise<Case[]> {
-  const traffic = await openTraffic(scenario.traffic, card, scenario.seed);
-  const encode = createEncoder(card);
-  const format = createPredictionFormat(card);
-  const session = await openSession(card, card.file);
-  const cases: Case[] = [];
-  for await (const items of traffic.replay()) {
-    for (const { request: features } of items) {
-      const encoded = encode(features);
-      const [prediction = []] = await session.run([encoded]);
-      cases.push({ features, expected: format(prediction), unseen: encoded.unseen });
-    }
-  }
-  await session.close();
-  return cases;
 }
 
 describe.each(Object.entries(MODES))('%s', (_label, subject) => {
