@@ -48,6 +48,8 @@ export async function runBlock(plan: PlannedBlock, settings: BlockSettings): Pro
 class BlockRun {
   private readonly up = new Map<string, DeployedMode>();
   private readonly records = new Map<string, DeploymentRecord>();
+  /** Requests per millisecond that each mode answered in its warm-up. */
+  private readonly rates = new Map<string, number>();
   private readonly plans: ReadonlyMap<string, { readonly load: LoadPlan; readonly index: number }>;
   private remainingMs: number;
 
@@ -92,8 +94,8 @@ class BlockRun {
       running?.ended.then((error) => Promise.reject(error)),
     );
     // Traced as trials are, so that the code which trials run is compiled with all that it meets there.
-    await startTrace(deployment);
-    await Promise.race([
+    await startTrace(deployment, 0);
+    const { requests, durationMs } = await Promise.race([
       this.load.drive({
         target: { url: `${deployment.url}/predict` },
         plan: warmUpPlan(WARM_UP_MS),
@@ -103,6 +105,7 @@ class BlockRun {
       ...died.filter((promise) => promise !== undefined),
     ]);
     await stopTrace(deployment);
+    this.rates.set(label, requests.completed / durationMs);
   }
 
   /** An invalid trial, or one whose load process died, is repeated once. */
@@ -129,6 +132,7 @@ class BlockRun {
       from: windowStart(this.plan.block, planned.index, scenario.loads.length, replayLength),
       stream: ['arrivals', this.plan.block, trial.load],
       allowedErrors: scenario.objectives.errors ?? DEFAULT_ALLOWED_ERRORS,
+      expected: this.expectedOf(planned.load, trial.mode),
     };
     try {
       return { status: 'measured', measurement: await runTrial(deployed.deployment, this.load, request) };
@@ -164,6 +168,12 @@ class BlockRun {
 
   private durationMs(load: string): number {
     return this.plans.get(load)?.load.durationMs ?? 0;
+  }
+
+  /** The schedule of an open load; what a closed one takes is known from the warm-up. */
+  private expectedOf(load: LoadPlan, label: string): number {
+    const perMs = load.kind === 'open' ? load.rate / 1000 : (this.rates.get(label) ?? 0);
+    return perMs * load.durationMs;
   }
 
   private show(text: string): void {

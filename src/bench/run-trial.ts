@@ -23,6 +23,8 @@ export interface TrialRequest {
   /** Names of the seeded stream of arrivals: the same for every mode. */
   readonly stream: readonly (string | number)[];
   readonly allowedErrors: number;
+  /** How many requests will come, more or less. */
+  readonly expected: number;
 }
 
 /**
@@ -32,14 +34,14 @@ export interface TrialRequest {
 export async function runTrial(
   deployment: Deployment,
   load: LoadProcess,
-  { plan, from, stream, allowedErrors }: TrialRequest,
+  { plan, from, stream, allowedErrors, expected }: TrialRequest,
 ): Promise<Measurement> {
   await sleep(SETTLE_MS);
   const monitored = deployment.processes.flatMap(({ part, running }) => (running ? [{ part, running }] : []));
   await Promise.all(
     [...monitored.map(({ running }) => running), load.running].map((running) => startMonitor(running)),
   );
-  await startTrace(deployment);
+  await startTrace(deployment, expected);
   const before = await readMachineCounters();
   const memory = sampleMemory(deployment.processes.map(({ pid }) => pid));
   try {
