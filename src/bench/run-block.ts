@@ -54,6 +54,8 @@ export async function runBlock(plan: PlannedBlock, settings: BlockSettings): Pro
 class BlockRun {
   private readonly up = new Map<string, DeployedMode>();
   private readonly records = new Map<string, DeploymentRecord>();
+  /** Requests per second that each mode answered in its warm-up. */
+  private readonly rates = new Map<string, number>();
   private readonly plans: ReadonlyMap<string, { readonly load: ScenarioLoad; readonly index: number }>;
   private remainingMs: number;
 
@@ -98,8 +100,8 @@ class BlockRun {
       running?.ended.then((error) => Promise.reject(error)),
     );
     // Traced as trials are, so that the code which trials run is compiled with all that it meets there.
-    await startTrace(deployment);
-    await Promise.race([
+    await startTrace(deployment, 0);
+    const { requests, durationMs } = await Promise.race([
       this.load.drive({
         target: { url: `${deployment.url}/predict` },
         plan: warmUpPlan(WARM_UP_MS),
@@ -109,6 +111,7 @@ class BlockRun {
       ...died.filter((promise) => promise !== undefined),
     ]);
     await stopTrace(deployment);
+    this.rates.set(label, (requests.completed * 1000) / durationMs);
   }
 
   /** An invalid trial, or one whose load process died, is repeated once. */
@@ -145,17 +148,18 @@ class BlockRun {
     }
   }
 
-  private drive({ deployment }: DeployedMode, load: ScenarioLoad, from: number): Promise<Measurement> {
+  private drive({ label, deployment }: DeployedMode, load: ScenarioLoad, from: number): Promise<Measurement> {
     const { objectives } = this.settings.scenario;
     const stream = ['arrivals', this.plan.block, load.id];
+    const closedRate = this.rates.get(label) ?? 0;
     if (load.kind !== 'search') {
       const allowedErrors = objectives.errors ?? DEFAULT_ALLOWED_ERRORS;
-      return runTrial(deployment, this.load, { plan: load, from, stream, allowedErrors });
+      return runTrial(deployment, this.load, { plan: load, from, stream, allowedErrors, closedRate });
     }
     // Errors beyond the objective make a rate fail, not a probe invalid.
     return runSearch(load, (plan) => {
       this.settings.signal.throwIfAborted();
-      return runTrial(deployment, this.load, { plan, from, stream, allowedErrors: 1 });
+      return runTrial(deployment, this.load, { plan, from, stream, allowedErrors: 1, closedRate });
     });
   }
 

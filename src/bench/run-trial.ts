@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { DeploymentError } from '../core/errors.js';
-import type { LoadPlan } from '../core/load-plan.js';
+import { meanRate, type LoadPlan } from '../core/load-plan.js';
 import type { CpuUse, EventLoopSeconds, LoadResult, Measurement } from '../core/measurement.js';
 import type { ProcessUse } from '../processes/messages.js';
 import type { WantedSeconds } from '../processes/monitor.js';
@@ -24,6 +24,8 @@ export interface TrialRequest {
   /** Names of the seeded stream of arrivals: the same for every mode. */
   readonly stream: readonly (string | number)[];
   readonly allowedErrors: number;
+  /** Requests per second that a closed loop may get answered: what the warm-up saw. */
+  readonly closedRate: number;
 }
 
 /**
@@ -33,7 +35,7 @@ export interface TrialRequest {
 export async function runTrial(
   deployment: Deployment,
   load: LoadProcess,
-  { plan, from, stream, allowedErrors }: TrialRequest,
+  { plan, from, stream, allowedErrors, closedRate }: TrialRequest,
 ): Promise<Measurement> {
   const quiet = await readMachineCounters();
   await sleep(SETTLE_MS);
@@ -41,7 +43,7 @@ export async function runTrial(
   await Promise.all(
     [...monitored.map(({ running }) => running), load.running].map((running) => startMonitor(running)),
   );
-  await startTrace(deployment);
+  await startTrace(deployment, expectedRequests(plan, closedRate));
   const before = await readMachineCounters();
   const { busy: busyBefore } = noiseBetween(quiet, before);
   const memory = sampleMemory(deployment.processes.map(({ pid }) => pid));
@@ -75,6 +77,12 @@ export async function runTrial(
   } finally {
     await memory.stop();
   }
+}
+
+/** Of a replay nothing is known: it is traced as often as a short load. */
+function expectedRequests(plan: LoadPlan, closedRate: number): number {
+  const perSecond = plan.kind === 'closed' ? closedRate : (meanRate(plan) ?? 0);
+  return (perSecond * plan.durationMs) / 1000;
 }
 
 function startMonitor(running: RunningProcess): Promise<void> {

@@ -3,8 +3,6 @@ import { TIME_PARTS, type TimePart, type TracedColumns, type TracedRequests } fr
 
 /** Enough for the shares of a median request, and a few kilobytes in the history. */
 const MOST_SAMPLES = 512;
-/** A traced request takes 2 us more. One in four leaves the median and the throughput of a trial what they were. */
-const FIRST_EVERY = 4;
 const XORSHIFT_SEED = 0x9e37_79b9;
 
 /** Chooses which requests of a trial are traced and keeps what was learnt of them, in flat memory. */
@@ -13,25 +11,25 @@ export interface Tracer {
   isDue(): boolean;
   /** Call it once the request is answered. One that fails is forgotten, and whatever ends after `stop`. */
   record(us: Readonly<Record<TimePart, number>>, source: Source): void;
-  /** Begins with an empty sample. */
-  start(): void;
+  /** Begins with an empty sample. @param every trace one request in this many at first; a whole number above 0. */
+  start(every: number): void;
   /** @returns what was recorded since `start`. */
   stop(): TracedRequests;
 }
 
 /**
- * One request in four is traced until the sample is full; then every second one of it is dropped and half as many are
- * traced from there on. So the sample is even over the whole trial whatever its length and rate, and costs a long one
- * next to nothing. Gaps are random (1 to 2N - 1, N on average): a fixed one in step with the connections of a closed
- * loop would always meet the same connection, at the same place in the queue.
+ * When the sample is full, every second one of it is dropped and half as many are traced from there on. So the sample
+ * is even over the whole trial whatever its length and rate, and costs a long one next to nothing. Gaps are random (1 to
+ * 2N - 1, N on average): a fixed one in step with the connections of a closed loop would always meet the same
+ * connection, at the same place in the queue.
  *
- * @param capacity most requests in the sample; an even number. @param firstEvery trace one in this many at first
+ * @param capacity most requests in the sample; an even number.
  */
-export function createTracer(capacity = MOST_SAMPLES, firstEvery = FIRST_EVERY): Tracer {
+export function createTracer(capacity = MOST_SAMPLES): Tracer {
   const width = TIME_PARTS.length;
   /** Requests until the next one that is traced; 0 while tracing is off. */
   let remaining = 0;
-  let every = firstEvery;
+  let every = 1;
   let random = XORSHIFT_SEED;
   let kept = 0;
   const parts = new Float32Array(capacity * width);
@@ -68,9 +66,9 @@ export function createTracer(capacity = MOST_SAMPLES, firstEvery = FIRST_EVERY):
       }
       kept++;
     },
-    start: () => {
+    start: (first) => {
       kept = 0;
-      every = firstEvery;
+      every = first;
       remaining = drawGap();
     },
     stop: () => {

@@ -9,7 +9,7 @@ import { listen, type RunningServer } from '../../../src/serving/http/listen.js'
 import type { Predictor } from '../../../src/serving/predictor.js';
 
 const GOOD = '{"country":"US","device":"phone","hour":1,"campaign":"c001","placement":"p"}';
-/** One in four is traced at first, and gaps are at most 7. */
+/** With one in four traced, gaps are at most 7. */
 const ENOUGH = 16;
 const ANSWER: Answer = { prediction: [[0.25]], source: 'model', model: 'clicks@1' };
 
@@ -91,7 +91,7 @@ describe('a traced request', () => {
     predictor.answer = answer;
     const plain = await post(server.url, '/predict', body);
     expect(plain.slice(0, 3)).toBe(status);
-    application.tracer.start();
+    application.tracer.start(4);
     for (let sent = 0; sent < ENOUGH; sent++) expect(await post(server.url, '/predict', body)).toBe(plain);
     const recorded = recordedBy(application.tracer.stop());
     expect(recorded > 0).toBe(status === '200' || status === '404');
@@ -106,7 +106,7 @@ describe('a traced request', () => {
       return predictor.spans.filter((span) => span !== undefined).length;
     };
     expect(await spansOf()).toBe(0);
-    application.tracer.start();
+    application.tracer.start(4);
     const handed = await spansOf();
     expect(handed).toBeGreaterThan(0);
     expect(handed).toBeLessThan(ENOUGH);
@@ -121,7 +121,7 @@ describe('a traced request', () => {
       span?.add('modelRun', (performance.now() - started) * 1000);
       return ANSWER;
     };
-    application.tracer.start();
+    application.tracer.start(4);
     for (let sent = 0; sent < ENOUGH; sent++) await post(server.url, '/predict', GOOD);
     const us = application.tracer.stop().bySource.model?.us ?? {};
     expect(us.modelRun?.[0]).toBeGreaterThan(19_000);
@@ -132,7 +132,7 @@ describe('a traced request', () => {
   });
 
   test('is never a batch', async () => {
-    application.tracer.start();
+    application.tracer.start(4);
     for (let sent = 0; sent < ENOUGH; sent++) {
       expect(await post(server.url, '/predict/batch', `[${GOOD}]`)).toContain('200');
     }

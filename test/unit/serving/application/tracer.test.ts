@@ -32,17 +32,17 @@ function keptRequests({ bySource }: TracedRequests, source: Source = 'model'): r
 
 describe('the tracer', () => {
   test('is off until it is started and after it is stopped', () => {
-    const tracer = createTracer(512, 1);
+    const tracer = createTracer();
     expect(serve(tracer, 1000)).toEqual([]);
-    tracer.start();
+    tracer.start(1);
     expect(serve(tracer, 5)).toEqual([1, 2, 3, 4, 5]);
     tracer.stop();
     expect(serve(tracer, 1000)).toEqual([]);
   });
 
-  test('takes one request in four of a short trial, and keeps them all', () => {
+  test('takes the share it is told to, and keeps all of a short trial', () => {
     const tracer = createTracer();
-    tracer.start();
+    tracer.start(4);
     const due = serve(tracer, 1000);
     const traced = tracer.stop();
     expect(traced.every).toBe(4);
@@ -54,8 +54,8 @@ describe('the tracer', () => {
   test('keeps an even sample of a long one, in bounded memory, every row whole', () => {
     fc.assert(
       fc.property(fc.integer({ min: 64, max: 50_000 }), (count) => {
-        const tracer = createTracer(64, 1);
-        tracer.start();
+        const tracer = createTracer(64);
+        tracer.start(1);
         serve(tracer, count);
         const { every, bySource } = tracer.stop();
         const { requests = 0, us = {} } = bySource.model ?? {};
@@ -79,7 +79,7 @@ describe('the tracer', () => {
 
   test('meets every connection of a closed loop that answers them in turn', () => {
     const tracer = createTracer(512);
-    tracer.start();
+    tracer.start(1);
     serve(tracer, 200_000);
     const connections = keptRequests(tracer.stop()).map((request) => request % 32);
     const met = Array.from({ length: 32 }, (_, number) => connections.filter((at) => at === number).length);
@@ -90,15 +90,15 @@ describe('the tracer', () => {
 
   test('costs a long trial little', () => {
     const tracer = createTracer(512);
-    tracer.start();
+    tracer.start(1);
     expect(serve(tracer, 1_000_000).length).toBeLessThan(5000);
   });
 
   test('tells sources apart and forgets the trial before', () => {
-    const tracer = createTracer(16, 1);
-    tracer.start();
+    const tracer = createTracer(16);
+    tracer.start(1);
     serve(tracer, 1000);
-    tracer.start();
+    tracer.start(1);
     serve(tracer, 6, (request) => (request % 3 === 0 ? 'miss' : 'table'));
     const traced = tracer.stop();
     expect(keptRequests(traced, 'table')).toEqual([1, 2, 4, 5]);
@@ -107,19 +107,19 @@ describe('the tracer', () => {
   });
 
   test('ignores what ends after the trial, and needs no end of what fails', () => {
-    const tracer = createTracer(512, 1);
-    tracer.start();
+    const tracer = createTracer();
+    tracer.start(1);
     expect([tracer.isDue(), tracer.isDue()]).toEqual([true, true]);
     tracer.record(partsOf(1), 'model');
     expect(tracer.stop().bySource.model?.requests).toBe(1);
     tracer.record(partsOf(2), 'model');
-    tracer.start();
+    tracer.start(1);
     expect(tracer.stop().bySource).toEqual({});
   });
 
   test('leaves out parts that no request has', () => {
     const tracer = createTracer();
-    tracer.start();
+    tracer.start(1);
     tracer.isDue();
     const nothing = Object.fromEntries(TIME_PARTS.map((part) => [part, 0])) as Record<TimePart, number>;
     tracer.record({ ...nothing, parse: 1.234, tableRead: 5 }, 'table');
