@@ -16,6 +16,7 @@ export const modes = {
   microservice: async () => (await import('./serving/microservice/mode.js')).microserviceMode,
   precomputed: async () => (await import('./serving/precomputed/mode.js')).precomputedMode,
   'model-as-data': async () => (await import('./serving/model-as-data/mode.js')).modelAsDataMode,
+  external: async () => (await import('./serving/external/mode.js')).externalMode,
 } as ModeRegistry;
 
 const predictors: PredictorRegistry = {

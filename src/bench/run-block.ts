@@ -92,7 +92,7 @@ class BlockRun {
     );
     await Promise.race([
       this.load.drive({
-        target: { url: `${deployment.url}/predict` },
+        target: deployment.target,
         plan: warmUpPlan(WARM_UP_MS),
         from,
         stream: ['warm-up'],

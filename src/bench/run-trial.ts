@@ -42,7 +42,7 @@ export async function runTrial(
   const memory = sampleMemory(deployment.processes.map(({ pid }) => pid));
   try {
     const result = await Promise.race([
-      load.drive({ target: { url: `${deployment.url}/predict` }, plan, from, stream }),
+      load.drive({ target: deployment.target, plan, from, stream }),
       ...monitored.map(({ running }) => running.ended.then((error) => Promise.reject(error))),
       rejectAfter(plan.durationMs + plan.timeoutMs + GUARD_MS),
     ]);

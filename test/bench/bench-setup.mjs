@@ -57,7 +57,7 @@ export async function startOurs(bench, mode, options = {}) {
       artifactStoreFile: join(workDir, 'artifacts.db'),
     },
   );
-  return { url: deployment.url, workDir, stop: () => processes.stopAll() };
+  return { url: new URL(deployment.target.url).origin, workDir, stop: () => processes.stopAll() };
 }
 
 /** The first `count` bodies of the replayed stream. */

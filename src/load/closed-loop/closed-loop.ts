@@ -2,6 +2,7 @@ import autocannon from 'autocannon';
 
 import type { ClosedLoad } from '../../core/load-plan.js';
 import type { LoadResult } from '../../core/measurement.js';
+import { sourceReader } from '../../exchange/answer-source.js';
 import { abortedError } from '../aborted.js';
 import { nowUs } from '../clock.js';
 import type { LoadGenerator, LoadTarget } from '../load-generator.js';
@@ -45,6 +46,7 @@ async function saturate(
   const startedAt = new Date().toISOString();
   const startUs = nowUs();
   const tally = new TrialTally('closed', startUs, plan.durationMs);
+  const settings = { timeoutMs: plan.timeoutMs, readSource: sourceReader(target.response?.source) };
 
   const running = autocannon({
     url: target.url,
@@ -53,7 +55,7 @@ async function saturate(
     duration: Math.ceil(plan.durationMs / 1000) + 1,
     sampleInt: TICK_MS,
     setupClient: (client) => {
-      connections.push(new Connection(asOurs(client), tally, window, plan.timeoutMs));
+      connections.push(new Connection(asOurs(client), tally, window, settings));
     },
   });
   const end = (): void => connections.forEach((connection) => connection.end());

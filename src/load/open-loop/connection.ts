@@ -1,4 +1,4 @@
-import { connect as connectTcp, type Socket } from 'node:net';
+import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 
 import { nowUs } from '../clock.js';
@@ -16,17 +16,20 @@ export interface Asker {
 export class Connection {
   readonly #socket: Socket;
   readonly #upEvent: 'connect' | 'secureConnect';
-  readonly #answer = new AnswerReader();
+  readonly #answer: AnswerReader;
   #asker: Asker | undefined;
   #isUp = false;
   #usedUs = nowUs();
 
-  /** @param onClosed called once, when it is over. */
-  constructor(url: URL, onClosed: (connection: Connection) => void) {
+  /** @param onClosed called once, when it is over. @param keepsBody hands the body of each answer to the asker. */
+  constructor(url: URL, onClosed: (connection: Connection) => void, keepsBody = false) {
+    this.#answer = new AnswerReader(keepsBody);
     const host = url.hostname.replace(/^\[|\]$/g, '');
     const isTls = url.protocol === 'https:';
     const port = Number(url.port) || (isTls ? 443 : 80);
-    const socket = isTls ? connectTls({ host, port, servername: host }) : connectTcp({ host, port });
+    // TLS names no server by its address (RFC 6066, 3); the certificate is then held against the host.
+    const servername = isIP(host) === 0 ? host : '';
+    const socket = isTls ? connectTls({ host, port, servername }) : connectTcp({ host, port });
     this.#socket = socket;
     this.#upEvent = isTls ? 'secureConnect' : 'connect';
     socket.setNoDelay(true);

@@ -20,10 +20,13 @@ export class Connections {
   readonly #url: URL;
   readonly #all = new Set<Connection>();
   readonly #free: Connection[] = [];
+  readonly #keepsBody: boolean;
   #closedByServer = 0;
 
-  constructor(url: string) {
+  /** @param keepsBody of each answer, for whoever asked. */
+  constructor(url: string, keepsBody = false) {
     this.#url = new URL(url);
+    this.#keepsBody = keepsBody;
   }
 
   /** How many the server closed in use: it cut off a request, announced the end, or ended it right after an answer. */
@@ -71,7 +74,7 @@ export class Connections {
   }
 
   #create(): Connection {
-    const connection = new Connection(this.#url, (closed) => this.#onClosed(closed));
+    const connection = new Connection(this.#url, (closed) => this.#onClosed(closed), this.#keepsBody);
     this.#all.add(connection);
     return connection;
   }

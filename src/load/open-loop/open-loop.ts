@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import type { OpenLoad } from '../../core/load-plan.js';
 import type { LoadResult } from '../../core/measurement.js';
 import { encodeHistogram } from '../../statistics/histogram.js';
+import { sourceReader, type ReadSource } from '../../exchange/answer-source.js';
 import type { RandomStream } from '../../statistics/random.js';
 import { abortedError } from '../aborted.js';
 import { nowUs } from '../clock.js';
@@ -44,12 +45,14 @@ export function createOpenLoop(arrivals: () => RandomStream): LoadGenerator<Open
     run: async (target, plan, window, signal) => {
       const scheduled = countArrivals(plan, arrivals());
       await window.prepare({ ahead: scheduled, atMost: scheduled, frame: requestFrame(target), signal });
-      const connections = new Connections(target.url);
+      const readSource = sourceReader(target.response?.source);
+      const connections = new Connections(target.url, readSource !== undefined);
       const wakeUp = await createWakeUp(plan.rate);
       try {
         await connections.open(connectionsAhead(plan), signal);
         if (signal.aborted) throw abortedError();
-        const trial = { plan, window, connections, wakeUp, signal, next: arrivalTimes(plan, arrivals()) };
+        const next = arrivalTimes(plan, arrivals());
+        const trial = { plan, window, connections, readSource, wakeUp, signal, next };
         return { ...(await runTrial(trial)), scheduled };
       } finally {
         connections.close();
@@ -63,17 +66,19 @@ interface Trial {
   readonly plan: OpenLoad;
   readonly window: RequestWindow;
   readonly connections: Connections;
+  readonly readSource: ReadSource | undefined;
   readonly wakeUp: WakeUp;
   readonly signal: AbortSignal;
   readonly next: () => number;
 }
 
-async function runTrial({ plan, window, connections, wakeUp, signal, next }: Trial): Promise<LoadResult> {
+async function runTrial({ plan, wakeUp, signal, next, ...parts }: Trial): Promise<LoadResult> {
+  const { window, connections } = parts;
   const startedAt = new Date().toISOString();
   const startUs = nowUs() + LEAD_US;
   const tally = new TrialTally('open', startUs, plan.durationMs);
   const { timeoutMs, maxInFlight } = plan;
-  const trial = new OpenTrial({ tally, window, connections, timeoutMs, maxInFlight });
+  const trial = new OpenTrial({ ...parts, tally, timeoutMs, maxInFlight });
   const abandon = (): void => trial.abandon();
   signal.addEventListener('abort', abandon, { once: true });
   const stopUs = tally.endUs + GRACE_US;

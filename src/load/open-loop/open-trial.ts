@@ -1,3 +1,4 @@
+import type { ReadSource } from '../../exchange/answer-source.js';
 import { createDeferred } from '../../processes/deferred.js';
 import { createHistogram, type Histogram } from '../../statistics/histogram.js';
 import { nowUs } from '../clock.js';
@@ -11,6 +12,7 @@ export interface OpenTrialParts {
   readonly tally: TrialTally;
   readonly window: RequestWindow;
   readonly connections: Connections;
+  readonly readSource: ReadSource | undefined;
   readonly timeoutMs: number;
   readonly maxInFlight: number;
 }
@@ -18,6 +20,7 @@ export interface OpenTrialParts {
 /** The outstanding requests of one trial. */
 export class OpenTrial implements RequestOwner {
   readonly tally: TrialTally;
+  readonly readSource: ReadSource | undefined;
   readonly lateness: Histogram = createHistogram();
   readonly #window: RequestWindow;
   readonly #connections: Connections;
@@ -27,8 +30,9 @@ export class OpenTrial implements RequestOwner {
   #inFlight = 0;
   #isLast = false;
 
-  constructor({ tally, window, connections, timeoutMs, maxInFlight }: OpenTrialParts) {
+  constructor({ tally, window, connections, readSource, timeoutMs, maxInFlight }: OpenTrialParts) {
     this.tally = tally;
+    this.readSource = readSource;
     this.#window = window;
     this.#connections = connections;
     this.#maxInFlight = maxInFlight;
