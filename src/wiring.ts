@@ -51,6 +51,7 @@ const roles: Readonly<Record<string, () => Promise<StartRole>>> = {
   },
   'model-server': async () => (await import('./serving/model-server/role.js')).startModelServer,
   load: async () => (await import('./load/role.js')).startLoad,
+  probe: async () => (await import('./load/ping/role.js')).startProbe,
   precompute: async () => {
     const { startPrecompute } = await import('./precompute/role.js');
     return (spec) => startPrecompute(spec, openStore);

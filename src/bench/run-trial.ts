@@ -34,6 +34,8 @@ export async function runTrial(
   { plan, from, stream, allowedErrors }: TrialRequest,
 ): Promise<Measurement> {
   await sleep(SETTLE_MS);
+  const { pingUrl } = deployment;
+  if (pingUrl !== undefined) await load.pings.start(pingUrl);
   const monitored = deployment.processes.flatMap(({ part, running }) => (running ? [{ part, running }] : []));
   await Promise.all(
     [...monitored.map(({ running }) => running), load.running].map((running) => startMonitor(running)),
@@ -54,12 +56,14 @@ export async function runTrial(
       })),
     );
     const loadUse = await load.running.call<ProcessUse>('monitor.stop');
+    const ping = pingUrl === undefined ? null : await load.pings.stop(result);
     const application = uses.find(({ part }) => part === 'application')?.use;
     return {
       load: result,
       cpuUs: cpuByPart(uses, loadUse, deployment.processes),
       memory: await memory.stop(),
       eventLoopDelayUs: application?.eventLoopDelayUs ?? null,
+      ping,
       validity: judgeTrial(result, { ...noise, allowedErrors }),
     };
   } finally {

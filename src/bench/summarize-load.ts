@@ -2,6 +2,7 @@ import { ANSWERED_SOURCES, SOURCES } from '../core/answer.js';
 import type { Measurement, RequestCounts, RequestOutcome, TrialRecord } from '../core/measurement.js';
 import type { LoadSummary, RepeatSummary } from '../result/contract.js';
 import { decodeHistogram, mergeHistograms, type Histogram } from '../statistics/histogram.js';
+import { summarizePings } from './summarize-pings.js';
 import { summarizeLatency } from '../statistics/latency-summary.js';
 
 /**
@@ -41,6 +42,7 @@ export function summarizeLoad(trials: readonly TrialRecord[]): LoadSummary | und
       latencyUs: latencyOf(used, 'latency', ANSWERED_SOURCES),
     },
     sources: sourcesOf(used),
+    ...summarizePings(used.map(({ measurement }) => measurement.ping)),
     repeats: measured.map(summarizeRepeat),
     validity: { valid: valid.length > 0, reasons },
     errorSamples: [...new Set(loads.flatMap(({ errorSamples }) => errorSamples))].slice(0, 3),
@@ -64,6 +66,7 @@ function summarizeRepeat(trial: MeasuredTrial): RepeatSummary {
       latencyUs: latencyOf([trial], 'latency', ANSWERED_SOURCES),
     },
     requests: load.requests,
+    pingUs: summarizePings([trial.measurement.ping]).pingUs,
     cpuUsPerRequest: cpu === null || load.requests.completed === 0 ? null : cpu / load.requests.completed,
     anonBytes: memory?.anonBytes ?? null,
     rssBytes: memory?.rssBytes ?? null,

@@ -40,6 +40,13 @@ const sources = z.object({
 /** Only requests with a real prediction (sources model, table, cache). */
 const answered = z.object({ throughputRps: z.number(), latencyUs: latency });
 
+/**
+ * Microseconds that `/app/ping`, a route without a model, took from its intended send while the load ran: what the
+ * model costs the rest of the application, beside what it costs on the floor. Timeouts count, errors do not. Null where
+ * nothing may be pinged (`external`).
+ */
+const pingLatency = latency.nullable();
+
 /** One trial. */
 const repeat = z.object({
   block: count,
@@ -50,6 +57,7 @@ const repeat = z.object({
   throughputRps: z.number(),
   answered,
   requests,
+  pingUs: pingLatency,
   cpuUsPerRequest: nullableNumber,
   anonBytes: nullableNumber,
   rssBytes: nullableNumber,
@@ -66,6 +74,9 @@ const load = z.object({
   requests,
   answered,
   sources,
+  pingUs: pingLatency,
+  /** Of the pings: sent, and without an answer. */
+  pings: z.object({ sent: count, errors: count, timeouts: count }).nullable(),
   repeats: z.array(repeat),
   validity,
   errorSamples: z.array(z.string()),

@@ -16,6 +16,8 @@ export interface LoadMetric {
   readonly ofRepeat: (repeat: RepeatSummary) => number | null;
   /** Kinds of load for which it says something about the mode: an open loop's throughput is the rate it was given. */
   readonly kinds: readonly LoadSummary['kind'][];
+  /** Only where it may not be measured at all: a table leaves out what no mode has. */
+  readonly isMeasured?: (load: LoadSummary) => boolean;
 }
 
 function latencyMetric(id: 'p50' | 'p95' | 'p99', title: string): LoadMetric {
@@ -27,6 +29,20 @@ function latencyMetric(id: 'p50' | 'p95' | 'p99', title: string): LoadMetric {
     ofLoad: ({ answered }) => answered.latencyUs[id],
     ofRepeat: ({ answered }) => answered.latencyUs[id],
     kinds: ['closed', 'open'],
+  };
+}
+
+/** A route without a model, asked under load: the floor shows what it takes without any. */
+function pingMetric(id: 'p50' | 'p95' | 'p99'): LoadMetric {
+  return {
+    id: `ping${id.toUpperCase()}Us`,
+    title: `/app/ping ${id}`,
+    unit: 'us',
+    better: 'lower',
+    ofLoad: ({ pingUs }) => pingUs?.[id] ?? null,
+    ofRepeat: ({ pingUs }) => pingUs?.[id] ?? null,
+    kinds: ['closed', 'open'],
+    isMeasured: ({ pingUs }) => pingUs !== null,
   };
 }
 
@@ -43,6 +59,9 @@ export const LOAD_METRICS: readonly LoadMetric[] = [
   latencyMetric('p50', 'latency p50'),
   latencyMetric('p95', 'latency p95'),
   latencyMetric('p99', 'latency p99'),
+  pingMetric('p50'),
+  pingMetric('p95'),
+  pingMetric('p99'),
 ];
 
 /** A figure of a mode as a whole. */

@@ -19,7 +19,10 @@ export function loadGroups(
   return loadIds(columns).flatMap((load): Group[] => {
     const kind = columns.map(({ mode }) => mode.loads[load]?.kind).find((found) => found !== undefined);
     if (kind === undefined) return [];
-    const rows = LOAD_METRICS.filter((metric) => metric.kinds.includes(kind)).map((metric): Row => {
+    const shown = LOAD_METRICS.filter(
+      (metric) => metric.kinds.includes(kind) && hasAny(columns, load, metric),
+    );
+    const rows = shown.map((metric): Row => {
       const figures = columns.map((column) =>
         loadFigure(column, load, metric, invalid.referTo(column.label, load)),
       );
@@ -29,6 +32,11 @@ export function loadGroups(
     const about = describeLoad(result.run, load, kind);
     return [{ name: load, about, rows: [...rows, ...answeredRow(columns, load), ...lostRow(columns, load)] }];
   });
+}
+
+function hasAny(columns: readonly Column[], load: string, { isMeasured }: LoadMetric): boolean {
+  const loads = columns.flatMap(({ mode }) => mode.loads[load] ?? []);
+  return isMeasured === undefined || loads.some(isMeasured);
 }
 
 /** What a load's metric says of one mode. @param doubt the numbers of the notes on it, if it is not valid. */

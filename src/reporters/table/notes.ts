@@ -51,7 +51,7 @@ export function remarks({ modes }: Result, columns: readonly Column[]): string[]
           'unseen: outside the vocabulary',
       ]
     : [];
-  return [...misses, ...keys, ...leftOut(modes), ...errorSamples(modes)];
+  return [...misses, ...keys, ...leftOut(modes), ...lostPings(modes), ...errorSamples(modes)];
 }
 
 /** Trials that stayed invalid beside valid ones of the same load. */
@@ -61,6 +61,16 @@ function leftOut(modes: Result['modes']): string[] {
     return summary.validity.valid && invalid > 0 ? [`${place} ${invalid} of ${summary.repeats.length}`] : [];
   });
   return places.length === 0 ? [] : [`invalid trials left out: ${places.join(', ')}`];
+}
+
+/** A route without a model that does not answer is worse than a slow one. */
+function lostPings(modes: Result['modes']): string[] {
+  return loadsOf(modes).flatMap(({ place, summary: { pings } }) => {
+    const lost = pings === null ? 0 : pings.errors + pings.timeouts;
+    return pings === null || lost === 0
+      ? []
+      : [`/app/ping of ${place}: ${lost} of ${pings.sent} had no answer`];
+  });
 }
 
 function errorSamples(modes: Result['modes']): string[] {
