@@ -101,6 +101,7 @@ const mode = z.object({
   /** Kind of mode: differs from the label for variants. */
   mode: z.string(),
   loads: z.record(z.string(), load),
+  /** By one exact pass over the stream; null where none can be made (`external`). */
   coverage: z
     .object({
       requests: share,

@@ -42,6 +42,7 @@ const behaviours = {
   },
   redirect: async (_body, response) => answer(response, 307, '', { location: '/v2/score' }),
   html: async (_body, response) => answer(response, 200, '<html>It works!</html>'),
+  never: async () => undefined,
   /** Repeats what it was sent, as error pages of frameworks do. */
   denied: async (_body, response, request) =>
     answer(response, 401, { detail: `bad token ${request.headers.authorization}` }),

@@ -48,6 +48,7 @@ async function saturate(
   const tally = new TrialTally('closed', startUs, plan.durationMs);
   const settings = { timeoutMs: plan.timeoutMs, readSource: sourceReader(target.response?.source) };
 
+  // It does not verify certificates: the check before the first trial does, and the open loop.
   const running = autocannon({
     url: target.url,
     connections: plan.connections,
