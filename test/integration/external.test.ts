@@ -132,7 +132,7 @@ describe('applications of the user', () => {
     expect(result.run.scenarioText).toContain('${SERVEBENCH_TEST_KEY}');
     expect(result.modes['denied']?.error?.message).toContain('[hidden]');
     expect(result.modes['expires']?.loads['steady']?.errorSamples.join()).toContain('[hidden]');
-  });
+  }, 60_000);
 
   it.each([
     ['wrong', 'PARITY_MISMATCH', ['256 of 256', 'parity: false']],

@@ -62,5 +62,5 @@ repeats: 1
     const { stdout } = await servebench(home, 'report', result.run.id);
     expect(stdout.match(/\/app\/ping p50 +\d/g)).toHaveLength(2);
     expect(stdout.match(/\/app\/ping p99 +- +- +-/g)).toHaveLength(2);
-  });
+  }, 60_000);
 });

@@ -49,7 +49,7 @@ describe('pings', () => {
       expect(requests - measured.sent).toBeLessThan(25);
       expect(connections).toBeLessThan(8);
     });
-  });
+  }, 60_000);
 
   test('wait through a stall in full: each from when it was due', async () => {
     // The 20 that warm up, then 10, then a second of silence.
@@ -63,7 +63,7 @@ describe('pings', () => {
       expect(quantile(delayed, 0.5)).toBeLessThan(1200);
       expect(quantile(delayed, 1)).toBeGreaterThan(900);
     });
-  });
+  }, 60_000);
 
   test('are only those that were due in the time asked for', async () => {
     await withServer('delay', 1, async ({ url }) => {
@@ -71,7 +71,7 @@ describe('pings', () => {
       expect(measured.sent).toBeGreaterThan(5);
       expect(measured.sent).toBeLessThanOrEqual(11);
     });
-  });
+  }, 60_000);
 
   test('that get no answer are counted: timeouts with their latency, errors without', async () => {
     await withServer('never', 0, async ({ url }) => {
@@ -89,5 +89,5 @@ describe('pings', () => {
     const { measured } = await ping(await refusedUrl(), 400);
     expect(measured.sent).toBeGreaterThan(3);
     expect(measured.errors).toBe(measured.sent);
-  });
+  }, 60_000);
 });
