@@ -3,7 +3,7 @@
  */
 const FLOORS = {
   0: ['core', 'statistics'],
-  1: ['scenario', 'inference', 'traffic', 'artifacts', 'stores', 'processes', 'result'],
+  1: ['scenario', 'inference', 'traffic', 'artifacts', 'stores', 'processes', 'result', 'exchange'],
   2: ['serving', 'load', 'precompute', 'checks', 'reporters', 'history'],
   3: ['bench'],
   4: ['terminal', 'commands'],
@@ -34,7 +34,7 @@ const neighbours = FLOORS[2].map((name) => ({
   },
 }));
 
-const MODES = ['null', 'embedded', 'microservice', 'precomputed', 'model-as-data'];
+const MODES = ['null', 'embedded', 'microservice', 'precomputed', 'model-as-data', 'external'];
 const modes = MODES.map((mode) => ({
   name: `mode-${mode}-stands-alone`,
   comment: 'modes compose through predictor specs, never by importing each other',

@@ -16,6 +16,7 @@ export const modes = {
   microservice: async () => (await import('./serving/microservice/mode.js')).microserviceMode,
   precomputed: async () => (await import('./serving/precomputed/mode.js')).precomputedMode,
   'model-as-data': async () => (await import('./serving/model-as-data/mode.js')).modelAsDataMode,
+  external: async () => (await import('./serving/external/mode.js')).externalMode,
 } as ModeRegistry;
 
 const predictors: PredictorRegistry = {
@@ -50,6 +51,7 @@ const roles: Readonly<Record<string, () => Promise<StartRole>>> = {
   },
   'model-server': async () => (await import('./serving/model-server/role.js')).startModelServer,
   load: async () => (await import('./load/role.js')).startLoad,
+  probe: async () => (await import('./load/ping/role.js')).startProbe,
   precompute: async () => {
     const { startPrecompute } = await import('./precompute/role.js');
     return (spec) => startPrecompute(spec, openStore);

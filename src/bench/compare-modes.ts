@@ -1,10 +1,15 @@
 import type { Comparison, ModeResult, RepeatSummary } from '../result/contract.js';
-import { comparableMetrics, isFloor, loadKindOf } from '../result/metrics.js';
+import { comparableMetrics, isFloor, loadKindOf, type LoadKind, type LoadMetric } from '../result/metrics.js';
 import { pairedRatio } from '../statistics/paired.js';
 import { repeatsToSettle, verdict } from '../statistics/verdict.js';
 
 /** Metrics worth a verdict; p95 lies between two that have one. */
 const COMPARED = ['throughputRps', 'capacityRps', 'p50Us', 'p99Us'];
+
+/** Metrics of a kind of load that modes are held against each other in. */
+export function comparedMetrics(kind: LoadKind): readonly LoadMetric[] {
+  return comparableMetrics(kind).filter(({ id }) => COMPARED.includes(id));
+}
 
 type Pair = Parameters<typeof pairedRatio>[0][number];
 type Modes = Readonly<Record<string, ModeResult>>;
@@ -61,14 +66,12 @@ export function comparedPairs(
 ): { readonly load: string; readonly metric: string; readonly pairs: readonly Pair[] }[] {
   return Object.entries(modes[mode]?.loads ?? {}).flatMap(([load, summary]) => {
     const base = modes[against]?.loads[load]?.repeats ?? [];
-    return comparableMetrics(loadKindOf(summary))
-      .filter(({ id }) => COMPARED.includes(id))
-      .flatMap((metric) => {
-        // The floor answers with a default: its own figures are over all it completed.
-        const ofBase = against === floor ? ofFloor(metric.id) : metric.ofRepeat;
-        const pairs = pairsOf(base, summary.repeats, ofBase, metric.ofRepeat);
-        return pairs.length === 0 ? [] : [{ load, metric: metric.id, pairs }];
-      });
+    return comparedMetrics(loadKindOf(summary)).flatMap((metric) => {
+      // The floor answers with a default: its own figures are over all it completed.
+      const ofBase = against === floor ? ofFloor(metric.id) : metric.ofRepeat;
+      const pairs = pairsOf(base, summary.repeats, ofBase, metric.ofRepeat);
+      return pairs.length === 0 ? [] : [{ load, metric: metric.id, pairs }];
+    });
   });
 }
 

@@ -1,6 +1,6 @@
 import { UserError } from '../core/errors.js';
 import { COMPARE_VERSION, type CompareResult, type ModeResult, type Result } from '../result/contract.js';
-import { LOAD_METRICS, loadKindOf, MODE_METRICS, type Direction } from '../result/metrics.js';
+import { comparableMetrics, loadKindOf, MODE_METRICS, type Direction } from '../result/metrics.js';
 import { mean } from '../statistics/describe.js';
 import { unpairedRatio } from '../statistics/unpaired.js';
 import { verdict, type Verdict } from '../statistics/verdict.js';
@@ -58,8 +58,7 @@ function rowsOf(mode: string, base: ModeResult | undefined, other: ModeResult | 
   const loads = Object.entries(other.loads).flatMap(([load, summary]) => {
     const before = base.loads[load];
     if (!before || !before.validity.valid || !summary.validity.valid) return [];
-    const kind = loadKindOf(summary);
-    return LOAD_METRICS.filter(({ kinds }) => kinds.includes(kind)).flatMap((metric): Row[] => {
+    return comparableMetrics(loadKindOf(summary)).flatMap((metric): Row[] => {
       const valuesOf = ({ repeats }: typeof summary): number[] =>
         repeats.flatMap((repeat) => {
           const value = repeat.validity.valid ? metric.ofRepeat(repeat) : null;

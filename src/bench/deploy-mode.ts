@@ -2,9 +2,9 @@ import { errorRecord, UserError, type ErrorRecord } from '../core/errors.js';
 import type { DeploymentRecord, Parity, Quality } from '../core/measurement.js';
 import type { ModelCard } from '../core/model-card.js';
 import type { ModeEntry } from '../core/scenario.js';
-import type { ChecksReady } from '../checks/role.js';
+import type { ChecksReady, CheckRequest } from '../checks/role.js';
 import { createProcessGroup, type ProcessGroup, type RunningProcess } from '../processes/process-group.js';
-import type { Deployment, Prepared, ServingMode } from '../serving/serving-mode.js';
+import type { Answers, Deployment, Prepared, ServingMode } from '../serving/serving-mode.js';
 
 /** A mode of the scenario with what was prepared for it. */
 export interface PreparedMode {
@@ -47,16 +47,18 @@ export async function deployMode(
     const { golden } = checks.ready;
     const context = { card, label, processes: group, golden, port: 0 };
     const deployment = await mode.deploy(context, entry.options, prepared);
-    times.readyMs = performance.now() - startedMs;
-    const target = { url: deployment.url, tolerance: 0 };
-    await checks.call('first', target);
-    times.firstPredictionMs = performance.now() - startedMs;
-    const parity = prepared.answers.from === 'nothing' ? null : await checks.call<Parity>('parity', target);
+    const takeTime = (): number | null => (mode.isElsewhere ? null : performance.now() - startedMs);
+    times.readyMs = takeTime();
+    const tolerance = toleranceOf(prepared.answers);
+    const request: CheckRequest = { target: deployment.target, tolerance };
+    await checks.call('first', request);
+    times.firstPredictionMs = takeTime();
+    const parity = tolerance === null ? null : await checks.call<Parity>('parity', request);
     if (parity && parity.mismatches > 0) {
       await group.stopAll();
-      return { record: { block, mode: label, ...times, parity, error: parityError(label, parity) } };
+      return { record: { block, mode: label, ...times, parity, error: parityError(label, parity, mode) } };
     }
-    const quality = withQuality ? await checks.call<Quality | null>('quality', target) : null;
+    const quality = withQuality ? await checks.call<Quality | null>('quality', request) : null;
     return {
       record: { block, mode: label, ...times, parity, ...(quality ? { quality } : {}) },
       deployed: { label, deployment, group },
@@ -69,10 +71,23 @@ export async function deployMode(
   }
 }
 
-function parityError(label: string, { checked, mismatches, maxAbsDiff }: Parity): ErrorRecord {
+/** How far predictions may be from the reference; null where there are none, or they are not to be compared. */
+function toleranceOf(answers: Answers): number | null {
+  if (answers.from === 'elsewhere') return answers.tolerance;
+  return answers.from === 'nothing' ? null : 0;
+}
+
+function parityError(
+  label: string,
+  { checked, mismatches, maxAbsDiff, tolerance }: Parity,
+  { isElsewhere }: ServingMode,
+): ErrorRecord {
+  const advice = isElsewhere
+    ? `; more than the tolerance of ${tolerance} (\`tolerance: N\` allows for another runtime, \`parity: false\` for another model)`
+    : '';
   return {
     kind: 'deployment',
     code: 'PARITY_MISMATCH',
-    message: `${mismatches} of ${checked} answers of ${label} differ from the model's own, by up to ${maxAbsDiff}`,
+    message: `${mismatches} of ${checked} answers of ${label} differ from the model's own, by up to ${maxAbsDiff}${advice}`,
   };
 }

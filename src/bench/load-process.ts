@@ -4,12 +4,14 @@ import type { ModelCard } from '../core/model-card.js';
 import type { Scenario } from '../core/scenario.js';
 import type { LoadRunRequest, LoadSpec } from '../load/role.js';
 import { createProcessGroup, type RunningProcess } from '../processes/process-group.js';
+import { startPingProbe, type PingProbe } from './ping-probe.js';
 
 const READY_TIMEOUT_MS = 600_000;
 
-/** The process that drives requests: one for a block, started again if it dies. */
+/** The process that drives requests, and the one that pings meanwhile: for a block, started again if one dies. */
 export interface LoadProcess {
   readonly running: RunningProcess;
+  readonly pings: PingProbe;
   drive(request: LoadRunRequest): Promise<LoadResult>;
   stop(): Promise<void>;
 }
@@ -20,14 +22,18 @@ export async function startLoadProcess(
   signal: AbortSignal,
 ): Promise<LoadProcess> {
   const group = createProcessGroup(signal);
-  const running = await group.start({
-    role: 'load',
-    title: 'load process',
-    spec: { card, traffic: scenario.traffic, seed: scenario.seed } satisfies LoadSpec,
-    readyTimeoutMs: READY_TIMEOUT_MS,
-  });
+  const [running, pings] = await Promise.all([
+    group.start({
+      role: 'load',
+      title: 'load process',
+      spec: { card, traffic: scenario.traffic, seed: scenario.seed } satisfies LoadSpec,
+      readyTimeoutMs: READY_TIMEOUT_MS,
+    }),
+    startPingProbe(group),
+  ]);
   return {
     running,
+    pings,
     drive: (request) => running.call<LoadResult>('run', request),
     stop: () => group.stopAll(),
   };

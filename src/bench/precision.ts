@@ -2,9 +2,8 @@ import { UserError } from '../core/errors.js';
 import type { PrecisionPlan } from '../core/measurement.js';
 import type { Scenario } from '../core/scenario.js';
 import type { Result } from '../result/contract.js';
-import { comparableMetrics } from '../result/metrics.js';
 import { closest } from '../scenario/suggest.js';
-import { referenceMode } from './compare-modes.js';
+import { comparedMetrics, referenceMode } from './compare-modes.js';
 import { plannedMs } from './plan-trials.js';
 
 /** How often the data are looked at; fixed, because each look at a moving target may mislead. */
@@ -54,7 +53,9 @@ export function widestReach({ modes, comparisons }: Result, metric: string): num
     (comparison) => comparison.load === load && comparison.metric === id && comparison.against === reference,
   );
   const [only] = Object.values(modes);
-  const single = only?.loads[load]?.ci95?.[id as 'throughputRps'] ?? null;
+  const figures = only?.loads[load];
+  const single =
+    (id === 'capacityRps' ? figures?.search?.ci95 : figures?.ci95?.[id as 'throughputRps']) ?? null;
   const intervals = Object.keys(modes).length === 1 ? [single] : ratios.map(({ ci95 }) => ci95);
   if (intervals.length === 0 || intervals.includes(null)) return null;
   return Math.max(
@@ -64,7 +65,7 @@ export function widestReach({ modes, comparisons }: Result, metric: string): num
 
 function chosenMetric({ loads }: Scenario, wanted: string | undefined): string {
   const known = loads.flatMap(({ id: load, kind }) =>
-    comparableMetrics(kind).map(({ id }) => `${load}.${id}`),
+    comparedMetrics(kind).map(({ id }) => `${load}.${id}`),
   );
   const metric = wanted ?? known[0] ?? '';
   if (known.includes(metric)) return metric;

@@ -41,7 +41,8 @@ export async function prepareModes(settings: PrepareSettings): Promise<PreparedM
     const startedMs = performance.now();
     try {
       const prepared = await mode.prepare(await prepareContext(entry, settings), entry.options);
-      const prepareMs = performance.now() - startedMs;
+      // What others prepared took them a time that nobody here knows.
+      const prepareMs = mode.isElsewhere ? null : performance.now() - startedMs;
       const coverage = await coverageOf(prepared, liveCoverage, settings.survey);
       recorder.recordMode(runId, { ...base, prepareMs, storage: prepared.storage, coverage });
       ready.push({ entry, mode, prepared });
@@ -76,9 +77,15 @@ async function prepareContext(
   };
 }
 
-async function coverageOf(prepared: Prepared, live: Coverage, survey: RunningProcess): Promise<Coverage> {
+async function coverageOf(
+  prepared: Prepared,
+  live: Coverage,
+  survey: RunningProcess,
+): Promise<Coverage | null> {
   const { answers } = prepared;
   if (answers.from === 'model') return live;
+  // An exact pass over the stream would be a load of its own on somebody else's application.
+  if (answers.from === 'elsewhere') return null;
   if (answers.from === 'nothing')
     return { ...live, requests: 0, distinctKeys: 0, newCombinations: 0, unseenValues: 0 };
   const coverage = await survey.call<Coverage>('coverage', answers.table satisfies TableRef);

@@ -103,7 +103,7 @@ class BlockRun {
     await startTrace(deployment, 0);
     const { requests, durationMs } = await Promise.race([
       this.load.drive({
-        target: { url: `${deployment.url}/predict` },
+        target: deployment.target,
         plan: warmUpPlan(WARM_UP_MS),
         from,
         stream: ['warm-up'],

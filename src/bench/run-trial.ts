@@ -39,6 +39,8 @@ export async function runTrial(
 ): Promise<Measurement> {
   const quiet = await readMachineCounters();
   await sleep(SETTLE_MS);
+  const { pingUrl } = deployment;
+  if (pingUrl !== undefined) await load.pings.start(pingUrl);
   const monitored = deployment.processes.flatMap(({ part, running }) => (running ? [{ part, running }] : []));
   await Promise.all(
     [...monitored.map(({ running }) => running), load.running].map((running) => startMonitor(running)),
@@ -49,7 +51,7 @@ export async function runTrial(
   const memory = sampleMemory(deployment.processes.map(({ pid }) => pid));
   try {
     const result = await Promise.race([
-      load.drive({ target: { url: `${deployment.url}/predict` }, plan, from, stream }),
+      load.drive({ target: deployment.target, plan, from, stream }),
       ...monitored.map(({ running }) => running.ended.then((error) => Promise.reject(error))),
       rejectAfter(plan.durationMs + plan.timeoutMs + GUARD_MS),
     ]);
@@ -62,6 +64,7 @@ export async function runTrial(
     );
     const loadUse = await load.running.call<ProcessUse>('monitor.stop');
     const traced = await stopTrace(deployment);
+    const ping = pingUrl === undefined ? null : await load.pings.stop(result);
     const application = uses.find(({ part }) => part === 'application')?.use;
     const eventLoopSeconds = await readSeconds(monitored, result);
     return {
@@ -72,6 +75,7 @@ export async function runTrial(
       machine: { steal, throttled, busyBefore },
       ...(traced ? { traced } : {}),
       eventLoopSeconds,
+      ping,
       validity: judgeTrial(result, { steal, throttled, allowedErrors }),
     };
   } finally {

@@ -2,7 +2,7 @@ import type { ChecksReady, ChecksSpec } from '../checks/role.js';
 import type { ModelCard } from '../core/model-card.js';
 import type { ModeEntry, Scenario } from '../core/scenario.js';
 import type { ProcessGroup } from '../processes/process-group.js';
-import type { Deployment, ModeRegistry } from '../serving/serving-mode.js';
+import type { Deployment, ModeRegistry, ServingMode } from '../serving/serving-mode.js';
 import { UserError } from '../core/errors.js';
 
 const READY_TIMEOUT_MS = 1_800_000;
@@ -24,6 +24,7 @@ export async function serveMode(
 ): Promise<{ deployment: Deployment; example: unknown }> {
   const mode = await modes[entry.mode]?.();
   if (!mode) throw new UserError('MODE_UNKNOWN', `unknown mode "${entry.mode}"`);
+  refuseElsewhere(mode);
   const checks = await processes.start<ChecksReady>({
     role: 'checks',
     title: 'reference process',
@@ -41,4 +42,14 @@ export async function serveMode(
     deployment: await mode.deploy(context, entry.options, prepared),
     example: golden[0]?.request ?? {},
   };
+}
+
+/** @throws UserError NOTHING_TO_SERVE for a mode whose application is not ours. */
+export function refuseElsewhere(mode: ServingMode | undefined): void {
+  if (!mode?.isElsewhere) return;
+  throw new UserError(
+    'NOTHING_TO_SERVE',
+    `mode ${mode.id} asks an application of your own: there is nothing to serve`,
+    'start the application yourself and name its `url` in a scenario, or serve another mode',
+  );
 }

@@ -8,8 +8,9 @@ import type {
 } from '../core/measurement.js';
 import type { Objectives, ScenarioLoad } from '../core/scenario.js';
 import type { LoadSummary, RepeatSummary } from '../result/contract.js';
-import { geometricInterval } from '../statistics/geometric-interval.js';
 import { decodeHistogram, mergeHistograms, type Histogram } from '../statistics/histogram.js';
+import { summarizeIntervals } from './summarize-intervals.js';
+import { summarizePings } from './summarize-pings.js';
 import { summarizeLatency } from '../statistics/latency-summary.js';
 import { goodLatencyUs, goodputRps } from './goodput.js';
 import { percentileNotes } from './percentile-notes.js';
@@ -27,11 +28,15 @@ export interface MeasuredTrial extends Omit<TrialRecord, 'outcome'> {
   readonly measurement: Measurement;
 }
 
-/** @returns undefined where no trial of the load was measured. */
+/**
+ * @param looks at the data that were planned: intervals hold for all of them together (see `pairedRatio`)
+ * @returns undefined where no trial of the load was measured
+ */
 export function summarizeLoad(
   trials: readonly TrialRecord[],
   plan: ScenarioLoad,
   objectives: Objectives,
+  looks = 1,
 ): LoadSummary | undefined {
   const measured = trials.flatMap(({ outcome, ...trial }): MeasuredTrial[] =>
     outcome.status === 'measured' ? [{ ...trial, measurement: outcome.measurement }] : [],
@@ -61,6 +66,7 @@ export function summarizeLoad(
     answered: { throughputRps: sumOf(loads, answeredInTime) / seconds, latencyUs: answeredUs },
     ...timeSplitOf(used, answeredUs.p50, latencyUs.p50),
     sources: sourcesOf(used),
+    ...summarizePings(used.map(({ measurement }) => measurement.ping)),
     repeats,
     validity: {
       valid: valid.length > 0,
@@ -77,8 +83,11 @@ export function summarizeLoad(
       answeredSamples: answered.count,
     }),
     errorSamples: [...new Set(loads.flatMap(({ errorSamples }) => errorSamples))].slice(0, 3),
-    ci95: intervalsOf(valid.length > 0 ? repeats.filter(({ validity }) => validity.valid) : repeats),
-    ...searchOf(used, plan),
+    ci95: summarizeIntervals(
+      valid.length > 0 ? repeats.filter(({ validity }) => validity.valid) : repeats,
+      looks,
+    ),
+    ...searchOf(used, plan, looks),
   };
 }
 
@@ -88,24 +97,14 @@ function saidOf(trials: readonly MeasuredTrial[], key: 'reasons' | 'warnings'): 
   );
 }
 
-/** Repeat by repeat, as inference needs it; the figures themselves are of merged histograms. */
-function intervalsOf(repeats: readonly RepeatSummary[]): NonNullable<LoadSummary['ci95']> {
-  const over = (read: (answered: RepeatSummary['answered']) => number | null): [number, number] | null => {
-    const interval = geometricInterval(repeats.map(({ answered }) => read(answered) ?? 0));
-    return interval && [interval[0], interval[1]];
-  };
-  return {
-    throughputRps: over(({ throughputRps }) => throughputRps),
-    p50Us: over(({ latencyUs }) => latencyUs.p50),
-    p95Us: over(({ latencyUs }) => latencyUs.p95),
-    p99Us: over(({ latencyUs }) => latencyUs.p99),
-  };
-}
-
-function searchOf(trials: readonly MeasuredTrial[], plan: ScenarioLoad): Pick<LoadSummary, 'search'> {
+function searchOf(
+  trials: readonly MeasuredTrial[],
+  plan: ScenarioLoad,
+  looks: number,
+): Pick<LoadSummary, 'search'> {
   if (plan.kind !== 'search') return {};
   const found = trials.flatMap(({ block, measurement: { search } }) => (search ? [{ block, search }] : []));
-  return found.length === 0 ? {} : { search: summarizeSearch(found, plan) };
+  return found.length === 0 ? {} : { search: summarizeSearch(found, plan, looks) };
 }
 
 /** Of the requests whose latency is reported: the answered ones, or all where none is answered (the floor). */
@@ -138,6 +137,7 @@ function summarizeRepeat(trial: MeasuredTrial, limitUs: number | undefined): Rep
       latencyUs: { ...summarizeLatency(histogramOf([trial], 'latency', ANSWERED_SOURCES)) },
     },
     requests: load.requests,
+    pingUs: summarizePings([trial.measurement.ping]).pingUs,
     cpuUsPerRequest: cpu === null || load.requests.completed === 0 ? null : cpu / load.requests.completed,
     anonBytes: memory?.anonBytes ?? null,
     rssBytes: memory?.rssBytes ?? null,

@@ -5,10 +5,14 @@ import { geometricInterval } from '../statistics/geometric-interval.js';
 import { kneeOf } from '../statistics/knee.js';
 import { medianOf } from './median.js';
 
-/** What the repeats of a capacity search found together. @param found one for each valid repeat, at least one */
+/**
+ * What the repeats of a capacity search found together. @param found one for each valid repeat, at least one
+ * @param looks at the data that were planned (see `pairedRatio`)
+ */
 export function summarizeSearch(
   found: readonly { readonly block: number; readonly search: SearchRecord }[],
   { slo }: Pick<SearchLoad, 'slo'>,
+  looks = 1,
 ): NonNullable<LoadSummary['search']> {
   const capacities = found.map(({ search }) => search.capacityRps);
   const curve = found
@@ -17,7 +21,7 @@ export function summarizeSearch(
     )
     .toSorted((a, b) => a.rate - b.rate || a.block - b.block);
   const bounds = found.map(({ search }) => search.bound);
-  const interval = geometricInterval(capacities);
+  const interval = geometricInterval(capacities, looks);
   return {
     capacityRps: medianOf(capacities) ?? 0,
     ci95: interval && [interval[0], interval[1]],

@@ -68,7 +68,8 @@ function summarizeMode(record: ModeRecord, stored: StoredRun): ModeResult {
   const loads: Record<string, LoadSummary> = {};
   for (const plan of stored.run.scenario.loads) {
     const mine = trials.filter(({ load }) => load === plan.id);
-    const summary = summarizeLoad(mine, plan, stored.run.scenario.objectives);
+    const looks = stored.run.precision?.looks.length;
+    const summary = summarizeLoad(mine, plan, stored.run.scenario.objectives, looks);
     if (summary) loads[plan.id] = summary;
   }
   const quality = deployments.find((deployment) => deployment.quality)?.quality;

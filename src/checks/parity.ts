@@ -1,14 +1,14 @@
 import { ANSWERED_SOURCES } from '../core/answer.js';
 import type { Parity } from '../core/measurement.js';
 import type { GoldenRow } from '../core/predictor-spec.js';
-import { askApplication } from './client.js';
+import type { Ask } from './client.js';
 
 /**
  * Same inputs, same outputs: every row that a deployment answers with a real prediction is compared with the
  * reference, bitwise at tolerance 0. A miss is not compared; it is counted by coverage.
  */
 export async function checkParity(
-  url: string,
+  ask: Ask,
   expected: readonly GoldenRow[],
   tolerance: number,
 ): Promise<Parity> {
@@ -16,7 +16,7 @@ export async function checkParity(
   let mismatches = 0;
   let maxAbsDiff = 0;
   for (const row of expected) {
-    const { source, prediction } = await askApplication(url, row.request);
+    const { source, prediction } = await ask(row.request);
     if (!ANSWERED_SOURCES.some((answered) => answered === source)) continue;
     const difference = differenceOf(JSON.parse(row.prediction), prediction);
     checked++;

@@ -3,20 +3,23 @@ import { UserError } from '../core/errors.js';
 import type { Quality, QualityFigures } from '../core/measurement.js';
 import type { ModelCard } from '../core/model-card.js';
 import type { Traffic } from '../traffic/traffic.js';
-import { askApplication } from './client.js';
+import type { Ask } from './client.js';
+import { isLike } from './find-prediction.js';
 import { createScorer, type Scorer } from './scorer.js';
 
 /** More labelled requests than this say no more about quality; the figure `labelled` tells how many were used. */
 const MAX_LABELLED = 50_000;
 
 /**
- * One pass over the labelled stream, one request after the other (a cache must meet them in order): what a user of this
- * mode would have been told. Overall figures are over real predictions only, and null where the mode gave none.
+ * One pass over the labelled stream, one request after the other (a cache must meet them in order): what a user of
+ * this mode would have been told. Overall figures are over real predictions only, and null where the mode gave none.
+ * @param example a prediction of the model: an answer of another form (an external application may give it) has no score.
  */
 export async function measureQuality(
-  url: string,
+  ask: Ask,
   card: ModelCard,
   traffic: Traffic,
+  example: unknown,
 ): Promise<Quality | null> {
   const overall = createScorer(card);
   if (!overall) return null;
@@ -26,9 +29,10 @@ export async function measureQuality(
   for await (const items of traffic.replay()) {
     for (const { request, label, line } of items) {
       if (label === undefined) continue;
-      const { source, prediction } = await askApplication(url, request);
+      const { source, prediction } = await ask(request);
       seen++;
       if (prediction === undefined) continue;
+      if (!isLike(example, prediction)) return null;
       const scorer = bySource.get(source) ?? createScorer(card);
       if (!scorer) continue;
       bySource.set(source, scorer);

@@ -1,4 +1,5 @@
 import type { ModelCard } from '../core/model-card.js';
+import type { PredictionTarget } from '../core/prediction-target.js';
 import type { GoldenRow } from '../core/predictor-spec.js';
 import type { TrafficSpec } from '../core/traffic-spec.js';
 import { checkCardAgainstGraph } from '../inference/bare-model.js';
@@ -9,7 +10,8 @@ import { openSession } from '../inference/session.js';
 import type { ActiveRole } from '../processes/run-role.js';
 import { openTraffic } from '../traffic/open-traffic.js';
 import type { Traffic, TrafficItem } from '../traffic/traffic.js';
-import { askApplication } from './client.js';
+import { createClient } from './client.js';
+import { checkFirst } from './first-answer.js';
 import { checkParity } from './parity.js';
 import { measureQuality } from './quality.js';
 
@@ -30,6 +32,12 @@ export interface ChecksReady {
   readonly labelled: boolean;
 }
 
+/** One deployment, and how far its predictions may be from the reference: null where they are not compared. */
+export interface CheckRequest {
+  readonly target: PredictionTarget;
+  readonly tolerance: number | null;
+}
+
 /** The process that knows what the model answers: it holds every deployment against it, outside any trial. */
 export async function startChecks({ card, traffic: spec, seed }: ChecksSpec): Promise<ActiveRole> {
   await checkCardAgainstGraph(card);
@@ -41,13 +49,11 @@ export async function startChecks({ card, traffic: spec, seed }: ChecksSpec): Pr
   return {
     ready: { golden: expected.slice(0, GOLDEN_ROWS), labelled: traffic.labelled } satisfies ChecksReady,
     methods: {
-      first: async (target: { url: string }) => {
-        const [row] = expected;
-        if (row) await askApplication(target.url, row.request);
-      },
-      parity: (target: { url: string; tolerance: number }) =>
-        checkParity(target.url, expected, target.tolerance),
-      quality: (target: { url: string }) => measureQuality(target.url, card, traffic),
+      first: ({ target, tolerance }: CheckRequest) => checkFirst(target, expected[0], tolerance !== null),
+      parity: ({ target, tolerance }: CheckRequest) =>
+        checkParity(createClient(target), expected, tolerance ?? Infinity),
+      quality: ({ target }: CheckRequest) =>
+        measureQuality(createClient(target), card, traffic, JSON.parse(expected[0]?.prediction ?? 'null')),
     },
     stop: () => undefined,
   };

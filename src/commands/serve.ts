@@ -3,7 +3,7 @@ import { once } from 'node:events';
 
 import { artifactStoreFile, BaseCommand } from '../base-command.js';
 import { loadModel } from '../bench/load-model.js';
-import { serveMode } from '../bench/serve-mode.js';
+import { refuseElsewhere, serveMode } from '../bench/serve-mode.js';
 import { createWorkDir } from '../bench/work-dir.js';
 import { UserError } from '../core/errors.js';
 import type { Scenario } from '../core/scenario.js';
@@ -40,6 +40,8 @@ export default class Serve extends BaseCommand {
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Serve);
+    // Before the scenario is read: it would ask for options of a mode that cannot be served anyway.
+    refuseElsewhere(await modes[args.mode]?.());
     const scenario = await this.scenarioOf(args.mode, findScenario(args.scenario), flags.set);
     const [entry] = scenario.modes;
     if (!entry) return;
@@ -59,7 +61,7 @@ export default class Serve extends BaseCommand {
       this.print(
         [
           ...deployment.urls.map(({ title, url }) => `${url}  ${title}`),
-          `curl -s ${deployment.url}/predict -H 'content-type: application/json' -d '${body}'`,
+          `curl -s ${deployment.target.url} -H 'content-type: application/json' -d '${body}'`,
         ].join('\n'),
       );
       const deaths = deployment.processes.flatMap(({ running }) => (running ? [running.ended] : []));

@@ -128,6 +128,16 @@ export interface EventLoopSeconds {
   readonly maxUs: readonly (number | null)[];
 }
 
+/** Pings of a route without a model, at a low constant rate, while a load ran. */
+export interface PingMeasurement {
+  readonly sent: number;
+  /** Not answered with 200; without a latency, because a refusal is a fast one. */
+  readonly errors: number;
+  readonly timeouts: number;
+  /** From the intended send to the end of the answer; of a timeout, until it was given up. */
+  readonly latency: EncodedHistogram;
+}
+
 export interface Validity {
   readonly valid: boolean;
   /** One sentence each: what is wrong, and what to change. */
@@ -178,6 +188,8 @@ export interface Measurement {
   readonly traced?: TracedRequests;
   /** The same for each second of the load's series; null where nothing of ours could be asked. */
   readonly eventLoopSeconds?: EventLoopSeconds | null;
+  /** null where there is nothing that may be pinged (`external`); absent in runs from before it was measured. */
+  readonly ping?: PingMeasurement | null;
   readonly validity: Validity;
 }
 

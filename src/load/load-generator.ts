@@ -1,13 +1,10 @@
 import type { LoadPlan } from '../core/load-plan.js';
 import type { LoadResult } from '../core/measurement.js';
+import type { PredictionTarget } from '../core/prediction-target.js';
 import type { RequestWindow } from './request-window.js';
 
-/** What is put under load: an address that takes a POST with a JSON body. */
-export interface LoadTarget {
-  readonly url: string;
-  /** Sent with every request, besides content-type and content-length. */
-  readonly headers?: Readonly<Record<string, string>>;
-}
+/** What is put under load: an address that takes requests with a JSON body, each answered by one prediction. */
+export type LoadTarget = PredictionTarget;
 
 /**
  * Puts one trial of load on a target and reports what it saw.

@@ -3,6 +3,7 @@ import type { LoadResult } from '../core/measurement.js';
 import type { ModelCard } from '../core/model-card.js';
 import type { TrafficSpec } from '../core/traffic-spec.js';
 import type { ActiveRole } from '../processes/run-role.js';
+import { redact } from '../exchange/redact.js';
 import { randomStream, type RandomStream } from '../statistics/random.js';
 import { openTraffic } from '../traffic/open-traffic.js';
 import { closedLoop } from './closed-loop/closed-loop.js';
@@ -59,10 +60,15 @@ async function runTrial(
 ): Promise<LoadResult> {
   const window = createRequestWindow(traffic, from);
   try {
-    if (plan.kind === 'closed') return await closedLoop.run(target, plan, window, signal);
-    const random = (): RandomStream => randomStream(seed, ...stream);
-    const schedule = await planArrivals(plan, traffic, from, random, signal);
-    return await createOpenLoop(schedule).run(target, plan, window, signal);
+    let result: LoadResult;
+    if (plan.kind === 'closed') result = await closedLoop.run(target, plan, window, signal);
+    else {
+      const random = (): RandomStream => randomStream(seed, ...stream);
+      const schedule = await planArrivals(plan, traffic, from, random, signal);
+      result = await createOpenLoop(schedule).run(target, plan, window, signal);
+    }
+    // An error page may repeat what it was sent.
+    return { ...result, errorSamples: result.errorSamples.map((text) => redact(text, target.secrets)) };
   } finally {
     await window.close();
   }

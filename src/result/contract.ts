@@ -145,6 +145,12 @@ const timeSplit = z.object({
   sampled: count,
   note: z.string().optional(),
 });
+/**
+ * Microseconds that `/app/ping`, a route without a model, took from its intended send while the load ran: what the
+ * model costs the rest of the application, beside what it costs on the floor. Timeouts count, errors do not. Null where
+ * nothing may be pinged (`external`).
+ */
+const pingLatency = latency.nullable();
 
 /** One trial. */
 const repeat = z.object({
@@ -156,6 +162,7 @@ const repeat = z.object({
   throughputRps: z.number(),
   answered,
   requests,
+  pingUs: pingLatency,
   cpuUsPerRequest: nullableNumber,
   anonBytes: nullableNumber,
   rssBytes: nullableNumber,
@@ -181,10 +188,13 @@ const load = z.object({
   /** Absent where the application is not ours, or too few requests were traced. */
   timeSplitUs: timeSplit.optional(),
   sources,
+  pingUs: pingLatency,
+  /** Of the pings: sent, and without an answer. */
+  pings: z.object({ sent: count, errors: count, timeouts: count }).nullable(),
   repeats: z.array(repeat),
   validity,
   errorSamples: z.array(z.string()),
-  /** Over the valid repeats, of answered requests: how far the figures can be trusted. */
+  /** Over the valid repeats, of answered requests (of all where none is answered): how far the figures can be trusted. */
   ci95: z.object({ throughputRps: interval, p50Us: interval, p95Us: interval, p99Us: interval }).optional(),
   search: search.optional(),
   /**
@@ -214,6 +224,7 @@ const mode = z.object({
   /** Kind of mode: differs from the label for variants. */
   mode: z.string(),
   loads: z.record(z.string(), load),
+  /** By one exact pass over the stream; null where none can be made (`external`). */
   coverage: z
     .object({
       requests: share,

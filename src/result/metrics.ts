@@ -16,7 +16,7 @@ export interface LoadMetric {
   readonly ofRepeat: (repeat: RepeatSummary) => number | null;
   /** Kinds of load for which it says something about the mode: an open loop's throughput is the rate it was given. */
   readonly kinds: readonly LoadKind[];
-  /** No figure without an objective: then reports leave the metric out. */
+  /** Not every run has it (an objective, a route to ping): reports leave it out where no mode does. */
   readonly onlyWhereKnown?: true;
 }
 
@@ -36,6 +36,20 @@ function latencyMetric(id: 'p50' | 'p95' | 'p99', title: string): LoadMetric {
     ofLoad: ({ answered }) => answered.latencyUs[id],
     ofRepeat: ({ answered }) => answered.latencyUs[id],
     kinds: ['closed', 'open', 'search'],
+  };
+}
+
+/** A route without a model, asked under load: the floor shows what it takes without any. */
+function pingMetric(id: 'p50' | 'p95' | 'p99'): LoadMetric {
+  return {
+    id: `ping${id.toUpperCase()}Us`,
+    title: `/app/ping ${id}`,
+    unit: 'us',
+    better: 'lower',
+    ofLoad: ({ pingUs }) => pingUs?.[id] ?? null,
+    ofRepeat: ({ pingUs }) => pingUs?.[id] ?? null,
+    kinds: ['closed', 'open'],
+    onlyWhereKnown: true,
   };
 }
 
@@ -71,15 +85,19 @@ export const LOAD_METRICS: readonly LoadMetric[] = [
     kinds: ['open'],
     onlyWhereKnown: true,
   },
+  pingMetric('p50'),
+  pingMetric('p95'),
+  pingMetric('p99'),
 ];
 
 /**
- * Metrics in which two modes can be compared under a kind of load. Of a search that is its capacity alone: latencies at
- * two different rates are no comparison.
+ * Metrics in which two sides can be compared under a kind of load. Of a search that is its capacity alone: latencies at
+ * two different rates are no comparison. Pings are too few in one trial.
  */
 export function comparableMetrics(kind: LoadKind): readonly LoadMetric[] {
   return LOAD_METRICS.filter(
-    ({ id, kinds }) => kinds.includes(kind) && (kind !== 'search' || id === 'capacityRps'),
+    ({ id, kinds }) =>
+      kinds.includes(kind) && (kind !== 'search' || id === 'capacityRps') && !id.startsWith('ping'),
   );
 }
 

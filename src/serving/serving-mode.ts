@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { MaybePromise } from '../core/answer.js';
 import type { Footprint, StorageUse, UpdateTimes } from '../core/measurement.js';
 import type { ModelCard } from '../core/model-card.js';
+import type { PredictionTarget } from '../core/prediction-target.js';
 import type { GoldenRow, TableRef } from '../core/predictor-spec.js';
 import type { TrafficSpec } from '../core/traffic-spec.js';
 import type { ProcessGroup, RunningProcess } from '../processes/process-group.js';
@@ -14,23 +15,31 @@ import type { ProcessGroup, RunningProcess } from '../processes/process-group.js
 export interface ServingMode<O = unknown> {
   readonly id: string;
   readonly summary: string;
+  /** The application is not ours: it is only asked, and there is nothing to stand up, look at or tear down. */
+  readonly isElsewhere?: true;
   /** Options of the mode in a scenario: a strict object, every key with a default. */
   readonly options: z.ZodType<O>;
-  footprint(options: O): Footprint;
+  /** null where others operate it. */
+  footprint(options: O): Footprint | null;
   /** Work done once per run: build a table, publish an artifact. */
   prepare(context: PrepareContext, options: O): Promise<Prepared>;
   /** Fresh processes for one block. */
   deploy(context: DeployContext, options: O, prepared: Prepared): Promise<Deployment>;
 }
 
-/** Which requests a mode answers with a real prediction: none, all that encode, or those in a table. */
+/**
+ * Which requests a mode answers with a real prediction: none, all that encode, those in a table; or nobody here can
+ * tell, and then how far its predictions may be from the model's own (null: they are not compared).
+ */
 export type Answers =
   | { readonly from: 'nothing' }
   | { readonly from: 'model' }
-  | { readonly from: 'table'; readonly table: TableRef; readonly keysFrom: string };
+  | { readonly from: 'table'; readonly table: TableRef; readonly keysFrom: string }
+  | { readonly from: 'elsewhere'; readonly tolerance: number | null };
 
 export interface Prepared {
-  readonly storage: StorageUse;
+  /** null where others store it. */
+  readonly storage: StorageUse | null;
   readonly answers: Answers;
   /** What `deploy` needs of it, known to the mode alone. */
   readonly artifacts: Readonly<Record<string, string>>;
@@ -67,8 +76,10 @@ export interface DeployedProcess {
 
 /** A mode that is up. Whoever made the context's process group stops it. */
 export interface Deployment {
-  /** Of the application: `http://127.0.0.1:PORT`. */
-  readonly url: string;
+  /** What is asked for predictions. */
+  readonly target: PredictionTarget;
+  /** A route of the application that needs no model; absent where nothing but the target may be asked. */
+  readonly pingUrl?: string;
   /** Every URL that was opened, for people. */
   readonly urls: readonly { readonly title: string; readonly url: string }[];
   readonly processes: readonly DeployedProcess[];

@@ -27,7 +27,8 @@ export function deploymentOf(
 ): Deployment {
   const { url } = application.ready;
   return {
-    url,
+    target: { url: `${url}/predict` },
+    pingUrl: `${url}/app/ping`,
     urls: [
       { title: 'application', url },
       ...backends.map(({ title, url: backendUrl }) => ({ title, url: backendUrl })),

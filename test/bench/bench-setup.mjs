@@ -60,7 +60,8 @@ export async function startOurs(bench, mode, options = {}) {
       artifactStoreFile: join(workDir, 'artifacts.db'),
     },
   );
-  return { url: deployment.url, deployment, workDir, stop: () => processes.stopAll() };
+  const url = new URL(deployment.target.url).origin;
+  return { url, deployment, workDir, stop: () => processes.stopAll() };
 }
 
 /** The first `count` bodies of the replayed stream. */

@@ -13,7 +13,7 @@ import {
   type Started,
 } from './servebench.js';
 
-const ROLES = ['application', 'model-server', 'load', 'checks', 'precompute'];
+const ROLES = ['application', 'model-server', 'load', 'probe', 'checks', 'precompute'];
 const SHORT = ['--duration', '1500ms', '--set', 'traffic.history=1000', '--set', 'traffic.requests=20000'];
 
 describe('nothing survives', () => {
@@ -54,19 +54,23 @@ describe('nothing survives', () => {
     90_000,
   );
 
-  it('a killed load process costs one attempt', async () => {
-    const run = startRun('--modes', 'microservice', '--repeats', '1');
-    await measuring(run);
-    const [victim] = childrenOf(run.child.pid, 'load');
-    process.kill(victim as number, 'SIGKILL');
-    const { stdout } = await run.finished;
-    const { modes } = resultSchema.parse(JSON.parse(stdout));
-    expect(modes['microservice']?.status).toBe('measured');
-    expect(Object.keys(modes['microservice']?.loads ?? {})).toEqual(['saturation', 'steady']);
-    expect(
-      Object.values(modes['microservice']?.loads ?? {}).some(({ repeats }) => repeats[0]?.attempt === 2),
-    ).toBe(true);
-  }, 90_000);
+  it.each(['load', 'probe'])(
+    'a killed process of the role %s costs one attempt',
+    async (role) => {
+      const run = startRun('--modes', 'microservice', '--repeats', '1');
+      await measuring(run);
+      const [victim] = childrenOf(run.child.pid, role);
+      process.kill(victim as number, 'SIGKILL');
+      const { stdout } = await run.finished;
+      const { modes } = resultSchema.parse(JSON.parse(stdout));
+      expect(modes['microservice']?.status).toBe('measured');
+      expect(Object.keys(modes['microservice']?.loads ?? {})).toEqual(['saturation', 'steady']);
+      expect(
+        Object.values(modes['microservice']?.loads ?? {}).some(({ repeats }) => repeats[0]?.attempt === 2),
+      ).toBe(true);
+    },
+    90_000,
+  );
 
   it('SIGINT ends a run within two seconds and keeps the trials that ended', async () => {
     const run = startRun('--modes', 'microservice', '--repeats', '3');

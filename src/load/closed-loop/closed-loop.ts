@@ -2,6 +2,7 @@ import autocannon from 'autocannon';
 
 import type { ClosedLoad } from '../../core/load-plan.js';
 import type { GeneratorHealth, LoadResult } from '../../core/measurement.js';
+import { sourceReader } from '../../exchange/answer-source.js';
 import { abortedError } from '../aborted.js';
 import { nowUs } from '../clock.js';
 import { settleMemory } from '../settle-memory.js';
@@ -48,8 +49,10 @@ async function saturate(
   const startedAt = new Date().toISOString();
   const startUs = nowUs();
   const tally = new TrialTally(plan, startUs);
+  const settings = { timeoutMs: plan.timeoutMs, readSource: sourceReader(target.response?.source) };
   const watch = watchHealth();
 
+  // It does not verify certificates: the check before the first trial does, and the open loop.
   const running = autocannon({
     url: target.url,
     connections: plan.connections,
@@ -57,7 +60,7 @@ async function saturate(
     duration: Math.ceil(plan.durationMs / 1000) + 1,
     sampleInt: TICK_MS,
     setupClient: (client) => {
-      connections.push(new Connection(asOurs(client), tally, window, plan.timeoutMs));
+      connections.push(new Connection(asOurs(client), tally, window, settings));
     },
   });
   const end = (): void => connections.forEach((connection) => connection.end());

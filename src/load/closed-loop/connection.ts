@@ -1,5 +1,7 @@
 import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 
+import type { ReadSource } from '../../exchange/answer-source.js';
 import { nowUs } from '../clock.js';
 import { outcomeOf, SOURCE_HEADER } from '../outcome-of.js';
 import type { RequestWindow } from '../request-window.js';
@@ -31,9 +33,18 @@ export class Connection {
   #sample: string | undefined;
   /** The server ends the connection after the answer that is being read, or was read last. */
   #isLastAnswer = false;
+  /** The answer so far, one character a byte, where it names its source. */
+  #body = '';
   #over = false;
+  readonly #readSource: ReadSource | undefined;
 
-  constructor(client: AutocannonClient, tally: TrialTally, window: RequestWindow, timeoutMs: number) {
+  constructor(
+    client: AutocannonClient,
+    tally: TrialTally,
+    window: RequestWindow,
+    { timeoutMs, readSource }: { readonly timeoutMs: number; readonly readSource: ReadSource | undefined },
+  ) {
+    this.#readSource = readSource;
     this.#client = client;
     this.#tally = tally;
     this.#window = window;
@@ -42,6 +53,7 @@ export class Connection {
     client.on('headers', (head: ResponseHead) => this.#onHead(head));
     client.on('body', (chunk: Buffer) => {
       if (this.#sample !== undefined) this.#sample += chunk.toString('utf8', 0, SAMPLE_BYTES);
+      if (this.#readSource) this.#body += chunk.toString('latin1');
     });
     client.on('response', (status: number) => this.#onAnswer(status));
     client.on('timeout', () => this.#onTimeout());
@@ -86,7 +98,7 @@ export class Connection {
     socket.prependOnceListener('end', () => this.#client.parser.finish());
     // Connecting is not part of the first answer's latency.
     if (!socket.connecting) return;
-    socket.once('connect', () => {
+    socket.once(socket instanceof TLSSocket ? 'secureConnect' : 'connect', () => {
       if (this.#sentUs !== undefined && this.#socket === socket) this.#sentUs = nowUs();
     });
   }
@@ -98,6 +110,7 @@ export class Connection {
       this.#headerAt = headers.findIndex((text, at) => at % 2 === 0 && text.toLowerCase() === SOURCE_HEADER);
     }
     this.#source = this.#headerAt < 0 ? undefined : headers[this.#headerAt + 1];
+    this.#body = '';
     if (statusCode >= 300) this.#sample = this.#tally.wantsSample ? `${statusCode} ` : undefined;
   }
 
@@ -110,7 +123,7 @@ export class Connection {
     if (this.#sentUs === undefined) return;
     const latencyUs = now - this.#sentUs;
     this.#sentUs = undefined;
-    const outcome = outcomeOf(status, this.#source);
+    const outcome = outcomeOf(status, this.#source ?? this.#readSource?.(this.#body));
     if (outcome !== 'error') return this.#tally.answered(outcome, latencyUs, latencyUs, now);
     this.#tally.failed('error', latencyUs, latencyUs, now);
     this.#tally.explain(this.#sample ?? String(status));

@@ -15,7 +15,7 @@ const AFTER_HEAD = {
 
 /**
  * Reads the answer to one request of HTTP/1.1 (RFC 9112): its status, its source, and where it ends. Bodies are
- * skipped as they come, except for the first characters of an error.
+ * skipped as they come, except for the first characters of an error, and unless they are kept on request.
  *
  * A client library builds an object for the request, one for each header, and a promise or a stream; here that would
  * be time taken from the schedule. Deliberately absent: pipelining, upgrades, and answers to HEAD and CONNECT.
@@ -27,6 +27,9 @@ export class AnswerReader {
   isReusable = true;
   /** First characters of an answer that is no success. */
   sample = '';
+  /** The whole body, one character a byte, where it is kept. */
+  body = '';
+  readonly #keepsBody: boolean;
   readonly #heads: KnownHeads;
   #state: State = 'head';
   /** One character a byte. Never more than an unfinished line or head. */
@@ -34,9 +37,10 @@ export class AnswerReader {
   /** Bytes of the body, or of a chunk and the line end after it, that are still to come. */
   #left = 0;
 
-  /** @param heads shared by the connections to one server. */
-  constructor(heads = new KnownHeads()) {
+  /** @param heads shared by the connections to one server. @param keepsBody of each answer */
+  constructor(heads = new KnownHeads(), keepsBody = false) {
     this.#heads = heads;
+    this.#keepsBody = keepsBody;
   }
 
   /** Gets ready for the next answer on the same connection. */
@@ -45,6 +49,7 @@ export class AnswerReader {
     this.source = undefined;
     this.isReusable = true;
     this.sample = '';
+    this.body = '';
     this.#state = 'head';
     this.#unread = '';
     this.#left = 0;
@@ -86,7 +91,7 @@ export class AnswerReader {
         return line !== undefined;
       }
       case 'until-close':
-        this.#keepSample(this.#unread);
+        this.#keep(this.#unread);
         this.#unread = '';
         return false;
       case 'done':
@@ -131,7 +136,9 @@ export class AnswerReader {
 
   #skip(): boolean {
     const part = Math.min(this.#left, this.#unread.length);
-    this.#keepSample(this.#unread);
+    // The line end after a chunk is not part of the body.
+    const ofBody = this.#state === 'chunk' ? Math.min(part, this.#left - 2) : part;
+    if (ofBody > 0) this.#keep(ofBody === this.#unread.length ? this.#unread : this.#unread.slice(0, ofBody));
     this.#unread = part === this.#unread.length ? '' : this.#unread.slice(part);
     this.#left -= part;
     if (this.#left > 0) return false;
@@ -139,7 +146,8 @@ export class AnswerReader {
     return true;
   }
 
-  #keepSample(text: string): void {
+  #keep(text: string): void {
+    if (this.#keepsBody) this.body += text;
     if (this.status < 300 || this.sample.length >= SAMPLE_LENGTH) return;
     this.sample = (this.sample + text).slice(0, SAMPLE_LENGTH);
   }

@@ -1,4 +1,4 @@
-import { connect as connectTcp, type OnReadOpts, type Socket } from 'node:net';
+import { connect as connectTcp, isIP, type OnReadOpts, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 
 import { nowUs } from '../clock.js';
@@ -13,6 +13,14 @@ export interface Asker {
   failed(why: string, cutOff: boolean): void;
 }
 
+/** What the connections to one server share. */
+export interface ReadingSettings {
+  readonly heads: KnownHeads;
+  readonly readBuffer: Buffer;
+  /** Hands the body of each answer to the asker. */
+  readonly keepsBody: boolean;
+}
+
 /** A connection that carries one request at a time, so that none waits for another one's answer. */
 export class Connection {
   readonly #socket: Socket;
@@ -23,13 +31,19 @@ export class Connection {
   #usedUs = nowUs();
 
   /** @param onClosed called once, when it is over. */
-  constructor(url: URL, heads: KnownHeads, readBuffer: Buffer, onClosed: (connection: Connection) => void) {
-    this.#answer = new AnswerReader(heads);
+  constructor(
+    url: URL,
+    { heads, readBuffer, keepsBody }: ReadingSettings,
+    onClosed: (connection: Connection) => void,
+  ) {
+    this.#answer = new AnswerReader(heads, keepsBody);
     const host = url.hostname.replace(/^\[|\]$/g, '');
     const isTls = url.protocol === 'https:';
     const port = Number(url.port) || (isTls ? 443 : 80);
+    // TLS names no server by its address (RFC 6066, 3); the certificate is then held against the host.
+    const servername = isIP(host) === 0 ? host : '';
     const socket = isTls
-      ? connectTls({ host, port, servername: host })
+      ? connectTls({ host, port, servername })
       : connectTcp({ host, port, onread: this.#readInto(readBuffer) });
     this.#socket = socket;
     this.#upEvent = isTls ? 'secureConnect' : 'connect';

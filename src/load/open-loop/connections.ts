@@ -1,5 +1,5 @@
 import { KnownHeads } from './answer-head.js';
-import { Connection } from './connection.js';
+import { Connection, type ReadingSettings } from './connection.js';
 
 /** A server may drop a connection that it has not heard of for a while: every keep-alive server does. */
 const IDLE_US = 1e6;
@@ -22,14 +22,15 @@ export type Ending = 'answered' | 'cut-off' | 'given-up';
  */
 export class Connections {
   readonly #url: URL;
-  readonly #heads = new KnownHeads();
-  readonly #readBuffer = Buffer.allocUnsafeSlow(READ_BYTES);
+  readonly #reading: ReadingSettings;
   readonly #all = new Set<Connection>();
   readonly #free: Connection[] = [];
   #closedByServer = 0;
 
-  constructor(url: string) {
+  /** @param keepsBody of each answer, for whoever asked. */
+  constructor(url: string, keepsBody = false) {
     this.#url = new URL(url);
+    this.#reading = { heads: new KnownHeads(), readBuffer: Buffer.allocUnsafeSlow(READ_BYTES), keepsBody };
   }
 
   /** How many the server closed in use: it cut off a request, announced the end, or ended it right after an answer. */
@@ -77,9 +78,7 @@ export class Connections {
   }
 
   #create(): Connection {
-    const connection = new Connection(this.#url, this.#heads, this.#readBuffer, (closed) =>
-      this.#onClosed(closed),
-    );
+    const connection = new Connection(this.#url, this.#reading, (closed) => this.#onClosed(closed));
     this.#all.add(connection);
     return connection;
   }

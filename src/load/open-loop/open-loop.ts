@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import type { OpenLoad } from '../../core/load-plan.js';
 import type { GeneratorHealth, LoadResult } from '../../core/measurement.js';
 import { encodeHistogram } from '../../statistics/histogram.js';
+import { sourceReader, type ReadSource } from '../../exchange/answer-source.js';
 import { abortedError } from '../aborted.js';
 import { nowUs } from '../clock.js';
 import { settleMemory } from '../settle-memory.js';
@@ -45,14 +46,15 @@ export function createOpenLoop(schedule: ArrivalSchedule): LoadGenerator<OpenLoa
     run: async (target, plan, window, signal) => {
       const { scheduled, halves, largestGroup, times } = schedule;
       await window.prepare({ ahead: scheduled, atMost: scheduled, frame: requestFrame(target), signal });
-      const connections = new Connections(target.url);
+      const readSource = sourceReader(target.response?.source);
+      const connections = new Connections(target.url, readSource !== undefined);
       const wakeUp = await createWakeUp((scheduled / plan.durationMs) * 1000);
       try {
         await connections.open(connectionsAhead(plan, schedule), signal);
         if (signal.aborted) throw abortedError();
         settleMemory();
-        const result = await runTrial({ plan, window, connections, wakeUp, signal, next: times() });
-        return { ...result, scheduled, scheduledHalves: halves, largestGroup };
+        const trial = { plan, window, connections, readSource, wakeUp, signal, next: times() };
+        return { ...(await runTrial(trial)), scheduled, scheduledHalves: halves, largestGroup };
       } finally {
         connections.close();
         await wakeUp.close();
@@ -65,17 +67,19 @@ interface Trial {
   readonly plan: OpenLoad;
   readonly window: RequestWindow;
   readonly connections: Connections;
+  readonly readSource: ReadSource | undefined;
   readonly wakeUp: WakeUp;
   readonly signal: AbortSignal;
   readonly next: () => number;
 }
 
-async function runTrial({ plan, window, connections, wakeUp, signal, next }: Trial): Promise<LoadResult> {
+async function runTrial({ plan, wakeUp, signal, next, ...parts }: Trial): Promise<LoadResult> {
+  const { window, connections } = parts;
   const startedAt = new Date(Date.now() + LEAD_US / 1000).toISOString();
   const startUs = nowUs() + LEAD_US;
   const tally = new TrialTally(plan, startUs);
   const { timeoutMs, maxInFlight } = plan;
-  const trial = new OpenTrial({ tally, window, connections, timeoutMs, maxInFlight });
+  const trial = new OpenTrial({ ...parts, tally, timeoutMs, maxInFlight });
   const abandon = (): void => trial.abandon();
   signal.addEventListener('abort', abandon, { once: true });
   const stopUs = tally.endUs + GRACE_US;

@@ -1,3 +1,4 @@
+import type { ReadSource } from '../../exchange/answer-source.js';
 import { nowUs } from '../clock.js';
 import { outcomeOf } from '../outcome-of.js';
 import type { TrialTally } from '../trial-tally.js';
@@ -9,6 +10,8 @@ import type { Waiting } from './deadlines.js';
 /** What a request needs to know of its trial. */
 export interface RequestOwner {
   readonly tally: TrialTally;
+  /** For an answer without the header; undefined where the header alone tells. */
+  readonly readSource: ReadSource | undefined;
   /** Called once. */
   settled(request: OpenRequest, ending: Ending): void;
 }
@@ -30,10 +33,10 @@ export class OpenRequest implements Asker, Waiting {
     this.#sentUs = sentUs;
   }
 
-  answered({ status, source, sample }: AnswerReader): void {
+  answered({ status, source, sample, body }: AnswerReader): void {
     const now = nowUs();
-    const outcome = outcomeOf(status, source);
-    const { tally } = this.#owner;
+    const { tally, readSource } = this.#owner;
+    const outcome = outcomeOf(status, source ?? readSource?.(body));
     if (outcome === 'error') {
       tally.explain(`${status} ${Buffer.from(sample, 'latin1').toString()}`);
       tally.failed('error', now - this.#intendedUs, now - this.#sentUs, now);

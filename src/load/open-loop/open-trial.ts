@@ -1,3 +1,4 @@
+import type { ReadSource } from '../../exchange/answer-source.js';
 import { createDeferred } from '../../processes/deferred.js';
 import { createHistogram, type Histogram } from '../../statistics/histogram.js';
 import { nowUs } from '../clock.js';
@@ -12,6 +13,7 @@ export interface OpenTrialParts {
   readonly tally: TrialTally;
   readonly window: RequestWindow;
   readonly connections: Connections;
+  readonly readSource: ReadSource | undefined;
   readonly timeoutMs: number;
   readonly maxInFlight: number;
 }
@@ -19,6 +21,7 @@ export interface OpenTrialParts {
 /** The outstanding requests of one trial. */
 export class OpenTrial implements RequestOwner {
   readonly tally: TrialTally;
+  readonly readSource: ReadSource | undefined;
   readonly lateness: Histogram = createHistogram();
   readonly gaps = new SendGaps();
   readonly #window: RequestWindow;
@@ -29,8 +32,9 @@ export class OpenTrial implements RequestOwner {
   #inFlight = 0;
   #isLast = false;
 
-  constructor({ tally, window, connections, timeoutMs, maxInFlight }: OpenTrialParts) {
+  constructor({ tally, window, connections, readSource, timeoutMs, maxInFlight }: OpenTrialParts) {
     this.tally = tally;
+    this.readSource = readSource;
     this.#window = window;
     this.#connections = connections;
     this.#maxInFlight = maxInFlight;

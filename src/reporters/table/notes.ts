@@ -52,7 +52,8 @@ export function remarks({ modes }: Result, columns: readonly Column[]): string[]
           'unseen: outside the vocabulary',
       ]
     : [];
-  return [...misses, ...keys, ...figureNotes(columns), ...leftOut(modes), ...errorSamples(modes)];
+  const lost = [...leftOut(modes), ...lostPings(modes), ...errorSamples(modes)];
+  return [...misses, ...keys, ...figureNotes(columns), ...lost];
 }
 
 /** Trials that stayed invalid beside valid ones of the same load. */
@@ -62,6 +63,16 @@ function leftOut(modes: Result['modes']): string[] {
     return summary.validity.valid && invalid > 0 ? [`${place} ${invalid} of ${summary.repeats.length}`] : [];
   });
   return places.length === 0 ? [] : [`invalid trials left out: ${places.join(', ')}`];
+}
+
+/** A route without a model that does not answer is worse than a slow one. */
+function lostPings(modes: Result['modes']): string[] {
+  return loadsOf(modes).flatMap(({ place, summary: { pings } }) => {
+    const lost = pings === null ? 0 : pings.errors + pings.timeouts;
+    return pings === null || lost === 0
+      ? []
+      : [`/app/ping of ${place}: ${lost} of ${pings.sent} had no answer`];
+  });
 }
 
 function errorSamples(modes: Result['modes']): string[] {

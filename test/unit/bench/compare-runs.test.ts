@@ -70,6 +70,7 @@ describe('compareRuns', () => {
     expect(compareSchema.parse(compared)).toEqual(compared);
     const row = (metric: string): unknown => compared.rows.find((candidate) => candidate.metric === metric);
     expect(row('throughputRps')).toMatchObject({ verdict: 'higher', repeats: [5, 5], method: 'rank-sum' });
+    expect(row('pingP50Us')).toBeUndefined();
     expect(row('p50Us')).toMatchObject({ verdict: 'same', ratio: 1 });
     expect(row('coverage')).toMatchObject({ verdict: 'higher', method: 'exact', old: 0.5, new: 0.6 });
     expect(row('storageBytes')).toMatchObject({ verdict: 'same' });

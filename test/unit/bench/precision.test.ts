@@ -32,6 +32,8 @@ describe('planPrecision', () => {
     const request = { target: 0.05, timeLimitMs: 300_000 };
     expect(planPrecision(SCENARIO, { ...request, metric: 'steady.p99Us' }).metric).toBe('steady.p99Us');
     expect(() => planPrecision(SCENARIO, { ...request, metric: 'steady.throughputRps' })).toThrow(UserError);
+    // Modes are not compared in it: no interval would ever end the run.
+    expect(() => planPrecision(SCENARIO, { ...request, metric: 'steady.p95Us' })).toThrow(UserError);
     try {
       planPrecision(SCENARIO, { ...request, metric: 'steady.p99' });
       expect.unreachable();

@@ -122,6 +122,25 @@ describe('an answer reader', () => {
   });
 
   test.each([
+    ['a sized body', 'content-length: 13\r\n\r\n{"a":"b\\r\\n"}'],
+    ['chunks', 'transfer-encoding: chunked\r\n\r\n4\r\n{"a"\r\n8\r\n:"b\\r\\n"\r\n1\r\n}\r\n0\r\n\r\n'],
+  ])('hands over the whole body on request, in whatever pieces it comes: %s', (_name, rest) => {
+    const text = `HTTP/1.1 200 OK\r\n${rest}`;
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 1, max: 9 })), (pieces) => {
+        const reader = new AnswerReader(undefined, true);
+        expect(readIn(reader, text, pieces)).toBe(1);
+        expect(JSON.parse(reader.body)).toEqual({ a: 'b\r\n' });
+        reader.reset();
+        expect(reader.body).toBe('');
+      }),
+    );
+    const careless = new AnswerReader();
+    readIn(careless, text);
+    expect(careless.body).toBe('');
+  });
+
+  test.each([
     ['another protocol', 'SSH-2.0-OpenSSH_9\r\n\r\n', 'not HTTP/1.1'],
     ['a length that is no number', 'HTTP/1.1 200 OK\r\ncontent-length: many\r\n\r\n', 'content-length'],
     ['a chunk without a size', 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n', 'no size'],

@@ -11,7 +11,7 @@ import { idOf, numberedStream } from './numbered-stream.js';
 const ALL: WindowNeed = {
   ahead: Number.POSITIVE_INFINITY,
   atMost: Number.POSITIVE_INFINITY,
-  frame: (body) => body,
+  frame: (request) => JSON.stringify(request),
   signal: new AbortController().signal,
 };
 
@@ -36,7 +36,7 @@ function range(from: number, length: number): number[] {
 describe('a request window', () => {
   test('hands out the stream in order, framed', async () => {
     const window = createRequestWindow(numberedStream(1000), 0);
-    await window.prepare({ ...ALL, frame: (body) => `<${body}>` });
+    await window.prepare({ ...ALL, frame: (request) => `<${JSON.stringify(request)}>` });
     expect(window.next().toString()).toBe('<{"id":0}>');
     expect(window.next().toString()).toBe('<{"id":1}>');
     await window.close();
@@ -44,7 +44,7 @@ describe('a request window', () => {
 
   test('keeps multi-byte text whole', async () => {
     const window = createRequestWindow(numberedStream(3), 0);
-    await window.prepare({ ...ALL, frame: (body) => `ü€😀${body}` });
+    await window.prepare({ ...ALL, frame: (request) => `ü€😀${JSON.stringify(request)}` });
     expect([window.next(), window.next()].map(String)).toEqual(['ü€😀{"id":0}', 'ü€😀{"id":1}']);
     await window.close();
   });

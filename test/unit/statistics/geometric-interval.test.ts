@@ -11,6 +11,14 @@ describe('geometricInterval', () => {
     expect(upper).toBeCloseTo(111.929272265, 8);
   });
 
+  it('is wider where the data are looked at more than once', () => {
+    // The same with stats.t.ppf(1 - 0.025 / 4, 3) = 5.391949.
+    const [lower, upper] = geometricInterval([100, 110, 95, 102], 4) ?? [0, 0];
+    const mid = Math.sqrt(lower * upper);
+    const [once] = geometricInterval([100, 110, 95, 102]) ?? [0];
+    expect(Math.log(mid / lower) / Math.log(mid / once)).toBeCloseTo(5.391949 / 3.182446, 5);
+  });
+
   it('covers the true value in about 95 of 100 lognormal samples', () => {
     const stream = randomStream(7, 'coverage');
     let covered = 0;
