@@ -86,7 +86,7 @@ function tensorSpec(meta: InferenceSession.ValueMetadata, file: string): TensorS
   };
 }
 
-async function createSession(
+export async function createSession(
   model: string | Uint8Array,
   threads: number,
   title: string,
