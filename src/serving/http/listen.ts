@@ -15,12 +15,18 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-/** Listens on loopback. @param port 0 for a free one. @throws UserError PORT_IN_USE */
-export async function listen(listener: RequestListener, port: number): Promise<RunningServer> {
+/**
+ * Listens on loopback.
+ *
+ * @param port 0 for a free one
+ * @param refusal JSON body of the answer to what is not HTTP
+ * @throws UserError PORT_IN_USE
+ */
+export async function listen(listener: RequestListener, port: number, refusal = ''): Promise<RunningServer> {
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, listener);
+  const head = `connection: close\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(refusal)}`;
   server.on('clientError', (_error, socket) => {
-    if (socket.writable)
-      socket.end('HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
+    if (socket.writable) socket.end(`HTTP/1.1 400 Bad Request\r\n${head}\r\n\r\n${refusal}`);
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => reject(portError(error, port)));

@@ -1,14 +1,23 @@
 import { Pool, type Dispatcher } from 'undici';
 
-export interface TextResponse {
+import { HEADER_LENGTH } from '../oip/datatypes.js';
+
+export interface RemoteResponse {
   readonly status: number;
-  readonly body: string;
+  readonly body: Buffer;
+  /** Bytes of the JSON at the start of the body, where binary tensors follow it. */
+  readonly headerLength: number | undefined;
+}
+
+export interface RemoteRequest {
+  readonly body: string | Uint8Array;
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 /** Sends each request to the endpoint with the least outstanding ones. */
 export interface Balancer {
   /** @throws Error on a timeout, or where the connection breaks twice. */
-  post(path: string, body: string): Promise<TextResponse>;
+  post(path: string, request: RemoteRequest): Promise<RemoteResponse>;
   close(): Promise<void>;
 }
 
@@ -17,7 +26,6 @@ interface Endpoint {
   outstanding: number;
 }
 
-const HEADERS = { 'content-type': 'application/json' };
 /** More than a load keeps outstanding on one replica, so that requests never queue for a connection. */
 const CONNECTIONS = 256;
 
@@ -32,23 +40,23 @@ export function createBalancer(urls: readonly string[], timeoutMs: number): Bala
     return { pool, outstanding: 0 };
   });
 
-  const attempt = async (path: string, body: string): Promise<TextResponse> => {
+  const attempt = async (path: string, request: RemoteRequest): Promise<RemoteResponse> => {
     const endpoint = leastOutstanding(endpoints);
     endpoint.outstanding++;
     try {
-      return await dispatch(endpoint.pool, path, body);
+      return await dispatch(endpoint.pool, path, request);
     } finally {
       endpoint.outstanding--;
     }
   };
 
   return {
-    post: async (path, body) => {
+    post: async (path, request) => {
       try {
-        return await attempt(path, body);
+        return await attempt(path, request);
       } catch (error) {
         // Inference is idempotent: a connection that broke under a request is worth one more try.
-        if (isBroken(error)) return attempt(path, body);
+        if (isBroken(error)) return attempt(path, request);
         throw error;
       }
     },
@@ -70,27 +78,28 @@ function isBroken(error: unknown): boolean {
 }
 
 /** A raw dispatch handler costs a third less per request than `Pool.request`, which builds a stream for the body. */
-function dispatch(pool: Pool, path: string, body: string): Promise<TextResponse> {
+function dispatch(pool: Pool, path: string, { body, headers }: RemoteRequest): Promise<RemoteResponse> {
   return new Promise((resolve, reject) => {
     let status = 0;
+    let headerLength: number | undefined;
     const chunks: Buffer[] = [];
     const handler: Dispatcher.DispatchHandler = {
       onRequestStart: () => undefined,
-      onResponseStart: (_controller, statusCode) => {
+      onResponseStart: (_controller, statusCode, received) => {
         status = statusCode;
+        const stated = received[HEADER_LENGTH];
+        if (stated !== undefined) headerLength = Number(stated);
       },
       onResponseData: (_controller, chunk) => {
         chunks.push(chunk);
       },
       onResponseEnd: () => {
         const [only] = chunks;
-        resolve({
-          status,
-          body: (chunks.length === 1 && only ? only : Buffer.concat(chunks)).toString('utf8'),
-        });
+        const received = chunks.length === 1 && only ? only : Buffer.concat(chunks);
+        resolve({ status, body: received, headerLength });
       },
       onResponseError: (_controller, error) => reject(error),
     };
-    pool.dispatch({ method: 'POST', path, headers: HEADERS, body }, handler);
+    pool.dispatch({ method: 'POST', path, headers, body }, handler);
   });
 }

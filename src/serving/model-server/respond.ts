@@ -1,0 +1,44 @@
+import type { ServerResponse } from 'node:http';
+
+import { BodyTooLargeError } from '../http/read-body.js';
+import { OipError } from './oip-error.js';
+
+const JSON_TYPE = 'application/json';
+
+/** Sends text or bytes with their length. Raw header arrays skip the per-header bookkeeping of `setHeader`. */
+export function send(
+  response: ServerResponse,
+  status: number,
+  body: string | Uint8Array,
+  contentType = JSON_TYPE,
+  more: readonly string[] = [],
+): void {
+  if (response.headersSent) return;
+  const length = typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength;
+  const headers = ['content-type', contentType, 'content-length', String(length)];
+  response.writeHead(status, more.length === 0 ? headers : [...headers, ...more]);
+  response.end(body);
+}
+
+export function sendJson(response: ServerResponse, value: unknown, status = 200): void {
+  send(response, status, JSON.stringify(value));
+}
+
+/** Sends `{"error"}`: what the protocol refuses with its status, our own mistakes as 500. */
+export function sendError(response: ServerResponse, error: unknown): void {
+  const { status, message } = describeFailure(error);
+  send(response, status, JSON.stringify({ error: message }), JSON_TYPE, HINTS[status]);
+}
+
+/** Headers that go with a status. */
+const HINTS: Readonly<Partial<Record<number, readonly string[]>>> = {
+  415: ['accept-encoding', 'gzip, deflate'],
+};
+
+/** @returns the HTTP status of a failure and what is said of it, for either protocol. */
+export function describeFailure(error: unknown): { readonly status: number; readonly message: string } {
+  const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof OipError) return { status: error.status, message };
+  if (error instanceof BodyTooLargeError) return { status: 413, message };
+  return { status: 500, message };
+}
