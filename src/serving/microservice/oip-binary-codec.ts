@@ -59,19 +59,20 @@ export function createBinaryCodec(card: ModelCard): OipCodec {
 
 /** The outputs of the card; their bytes follow each other in the order of the answer. */
 function readColumns(
-  card: ModelCard,
+  { outputs: specs }: ModelCard,
   outputs: readonly OutputTensor[],
   bytes: Buffer,
   rows: number,
 ): readonly Column[] {
-  const columns = new Map<string, Column>();
+  const columns: (Column | undefined)[] = specs.map(() => undefined);
   let offset = 0;
   for (const { name, datatype, shape, parameters } of outputs) {
     const size = parameters?.binary_data_size;
     if (size === undefined) throw new Error(`output "${name}" of the model server is not binary`);
     const start = offset;
     offset += size;
-    const spec = card.outputs.find((output) => output.name === name);
+    const place = specs.findIndex((spec) => spec.name === name);
+    const spec = specs[place];
     if (!spec) continue;
     if (datatype !== OIP_DATATYPES[spec.type])
       throw new Error(`output "${name}" of the model server is ${datatype}, the card says ${spec.type}`);
@@ -79,11 +80,9 @@ function readColumns(
     if (count % rows !== 0 || count === 0)
       throw new Error(`output "${name}" of the model server has ${count} elements for ${rows} rows`);
     const elements = readTensorBytes(spec.type, bytes.subarray(start, offset), count);
-    columns.set(name, { type: spec.type, elements, width: count / rows });
+    columns[place] = { type: spec.type, elements, width: count / rows };
   }
-  return card.outputs.map(({ name }) => {
-    const column = columns.get(name);
-    if (!column) throw new Error(`the model server's answer has no output "${name}"`);
-    return column;
-  });
+  const missing = specs[columns.indexOf(undefined)];
+  if (missing) throw new Error(`the model server's answer has no output "${missing.name}"`);
+  return columns as readonly Column[];
 }

@@ -3,10 +3,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { readBytes } from '../http/read-body.js';
 import { HEADER_LENGTH } from '../oip/datatypes.js';
 import { chooseCoding, compress, decompress } from './compression.js';
-import { readInferHeaders, type InferHeaders } from './infer-headers.js';
-import { send, sendError } from './respond.js';
+import { readInferHeaders } from './infer-headers.js';
+import { JSON_TYPE, send, sendError } from './respond.js';
 import type { RestResponse } from './rest-response.js';
 import type { ServedModel } from './served-model.js';
+
+const BINARY_TYPE = 'application/octet-stream';
 
 /** Most bytes of a request, as it is sent and as it is unpacked. */
 export const MAX_BODY_BYTES = 64 * 1024 * 1024;
@@ -43,21 +45,28 @@ async function answer(
     () => model.readRest(body, headers.headerLength),
     (read, { outputs }) => model.writeRest(read, outputs),
   );
-  if (acceptEncoding === undefined && written.binary.length === 0) send(response, 200, written.json);
-  else await sendEncoded(response, written, headers);
+  if (acceptEncoding !== undefined) await sendEncoded(response, written, acceptEncoding);
+  else if (written.binary.length === 0) send(response, 200, written.json);
+  else sendBinary(response, written);
+}
+
+function sendBinary(response: ServerResponse, { json, binary }: RestResponse): void {
+  const text = Buffer.from(json);
+  send(response, 200, Buffer.concat([text, ...binary]), BINARY_TYPE, [HEADER_LENGTH, String(text.length)]);
 }
 
 async function sendEncoded(
   response: ServerResponse,
-  { json, binary }: RestResponse,
-  { acceptEncoding = '' }: InferHeaders,
+  written: RestResponse,
+  acceptEncoding: string,
 ): Promise<void> {
-  const text = Buffer.from(json);
-  const hasBinary = binary.length > 0;
-  const body = hasBinary ? Buffer.concat([text, ...binary]) : text;
-  const contentType = hasBinary ? 'application/octet-stream' : 'application/json';
-  const more = hasBinary ? [HEADER_LENGTH, String(text.length)] : [];
+  const { json, binary } = written;
   const coding = chooseCoding(acceptEncoding);
-  if (coding === 'identity') return send(response, 200, body, contentType, more);
-  send(response, 200, await compress(body, coding), contentType, [...more, 'content-encoding', coding]);
+  if (coding === 'identity')
+    return binary.length === 0 ? send(response, 200, json) : sendBinary(response, written);
+  const text = Buffer.from(json);
+  const body = await compress(binary.length === 0 ? text : Buffer.concat([text, ...binary]), coding);
+  if (binary.length === 0) return send(response, 200, body, JSON_TYPE, ['content-encoding', coding]);
+  const more = [HEADER_LENGTH, String(text.length), 'content-encoding', coding];
+  send(response, 200, body, BINARY_TYPE, more);
 }

@@ -3,7 +3,9 @@ import type { ServerResponse } from 'node:http';
 import { BodyTooLargeError } from '../http/read-body.js';
 import { OipError } from './oip-error.js';
 
-const JSON_TYPE = 'application/json';
+export const JSON_TYPE = 'application/json';
+/** Beyond this size two copies of a body cost more than a second write. */
+const ONE_WRITE_BYTES = 64 * 1024;
 
 /** Sends text or bytes with their length. Raw header arrays skip the per-header bookkeeping of `setHeader`. */
 export function send(
@@ -17,7 +19,10 @@ export function send(
   const length = typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength;
   const headers = ['content-type', contentType, 'content-length', String(length)];
   response.writeHead(status, more.length === 0 ? headers : [...headers, ...more]);
-  response.end(body);
+  // A string leaves in one write together with the headers, bytes in a second one.
+  if (typeof body === 'string') response.end(body);
+  else if (length > ONE_WRITE_BYTES) response.end(body);
+  else response.end(Buffer.from(body.buffer, body.byteOffset, length).toString('latin1'), 'latin1');
 }
 
 export function sendJson(response: ServerResponse, value: unknown, status = 200): void {
