@@ -8,7 +8,7 @@ import { invalid, type OipError } from './oip-error.js';
 /** A tensor as a request describes it, before its elements are read. */
 export interface TensorHead {
   readonly name: string;
-  readonly datatype: unknown;
+  readonly datatype: string;
   readonly shape: readonly number[];
 }
 
@@ -56,7 +56,7 @@ function readTensor(
 ): TensorData {
   if (head.datatype !== OIP_DATATYPES[type]) {
     throw invalid(
-      `inference input '${name}' data-type is '${String(head.datatype)}', but model '${model}' expects '${OIP_DATATYPES[type]}'`,
+      `inference input '${name}' data-type is '${head.datatype}', but model '${model}' expects '${OIP_DATATYPES[type]}'`,
     );
   }
   if (!fits(shape, head.shape)) {

@@ -1,7 +1,7 @@
 import { isBatchable, rowShape, type ModelCard } from '../../core/model-card.js';
 import { elementBytes, elementCount } from '../../inference/tensor-data.js';
 import { OIP_DATATYPES } from '../oip/datatypes.js';
-import { readTensorBytes } from '../oip/tensor-bytes.js';
+import { readText, readTensorBytes } from '../oip/tensor-bytes.js';
 import type { InputCheck } from './graph-check.js';
 import type { InferRequest, RequestedOutput } from './infer-request.js';
 import { invalid } from './oip-error.js';
@@ -42,7 +42,7 @@ export function createRawReader(
     const head = { name, datatype: OIP_DATATYPES[type], shape: batchable ? [1, ...shape] : shape };
     // The one element of BYTES comes without its length.
     check.add(head, (_type, count) =>
-      type === 'string' ? [body.toString('utf8')] : readTensorBytes(type, body, count),
+      type === 'string' ? [readText(body)] : readTensorBytes(type, body, count),
     );
     return { id: undefined, ...check.finish(), outputs };
   };

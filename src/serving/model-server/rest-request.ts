@@ -1,5 +1,6 @@
 import type { ModelCard } from '../../core/model-card.js';
 import { readTensorBytes } from '../oip/tensor-bytes.js';
+import { flagOf, isFields, type Fields } from './fields.js';
 import type { InputCheck, TensorHead } from './graph-check.js';
 import type { InferRequest } from './infer-request.js';
 import { parseJson } from './json-body.js';
@@ -7,7 +8,6 @@ import { invalid } from './oip-error.js';
 import { createRawReader } from './raw-request.js';
 import { readOutputs, type OutputChoice } from './requested-outputs.js';
 import { readTensorJson } from './tensors-json.js';
-import { flagOf, isFields, type Fields } from './fields.js';
 
 /**
  * Reads the body of an inference request, decompressed.
@@ -92,6 +92,8 @@ function readInput(
 
 function readHead({ name, datatype, shape }: Fields): TensorHead {
   if (typeof name !== 'string') throw invalid("Unable to parse 'name': expected a string");
+  if (typeof datatype !== 'string')
+    throw invalid(`Unable to parse 'datatype' of input '${name}': expected a string`);
   if (!Array.isArray(shape) || !shape.every((size) => Number.isSafeInteger(size) && size >= 0)) {
     throw invalid(`Unable to parse 'shape' of input '${name}': expected an array of integers from 0`);
   }

@@ -43,6 +43,12 @@ export function writeTensorBytes(type: TensorType, elements: TensorElements): Ui
   return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
+/** One element of BYTES. @throws ElementError where it is not the text that an ONNX string is */
+export function readText(bytes: Buffer, index = 0): string {
+  if (!isUtf8(bytes)) throw new ElementError(`element ${index} is not UTF-8`);
+  return bytes.toString('utf8');
+}
+
 function readStrings(bytes: Uint8Array, count: number): string[] {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const strings: string[] = [];
@@ -51,9 +57,7 @@ function readStrings(bytes: Uint8Array, count: number): string[] {
     if (offset + 4 > buffer.length) throw new ElementError('the last length is cut off');
     const end = offset + 4 + buffer.readUInt32LE(offset);
     if (end > buffer.length) throw new ElementError(`element ${strings.length} ends beyond the data`);
-    const element = buffer.subarray(offset + 4, end);
-    if (!isUtf8(element)) throw new ElementError(`element ${strings.length} is not UTF-8`);
-    strings.push(element.toString('utf8'));
+    strings.push(readText(buffer.subarray(offset + 4, end), strings.length));
     offset = end;
   }
   if (strings.length !== count) throw new ElementError(`expected ${count} elements, got ${strings.length}`);

@@ -39,7 +39,7 @@ describe('generated requests', () => {
         expect(reply.status, reply.body.toString()).toBe(200);
         checkAnswer(draft, reply);
       }),
-      { numRuns: 3000 },
+      { numRuns: 2000 },
     );
     expect(server.isAlive()).toBe(true);
   }, 180_000);
@@ -57,7 +57,7 @@ describe('generated requests', () => {
         );
         expect(reply.json).toEqual({ error: expect.stringMatching(/./) });
       }),
-      { numRuns: 3000 },
+      { numRuns: 2000 },
     );
     expect(server.isAlive()).toBe(true);
     expect((await get(`${server.url}/v2/health/ready`)).status).toBe(200);

@@ -160,6 +160,10 @@ describe('a malformed request gets a 4xx with an error, and the server goes on',
     ['closed ones', `{"inputs":${'['.repeat(100_000)}${']'.repeat(100_000)}}`],
     ['objects within objects', '{"a":'.repeat(100_000)],
     ['nested data', valid.replace(ones, `${'['.repeat(60)}1${']'.repeat(60)}`)],
+    ['a nested datatype', valid.replace('"INT32"', `${'['.repeat(7000)}${']'.repeat(7000)}`)],
+    ['a nested element', valid.replace(ones, `[${'['.repeat(7000)}${']'.repeat(7000)}]`)],
+    ['a nested shape', valid.replace('[1,16]', `${'['.repeat(7000)}${']'.repeat(7000)}`)],
+    ['a nested id', `{"id":${'['.repeat(7000)}${']'.repeat(7000)},${valid.slice(1)}`],
     ['nested parameters', `{"parameters":{"a":${'['.repeat(50_000)}${']'.repeat(50_000)}},${valid.slice(1)}`],
   ])('deep nesting: %s', async (_what, body) => {
     const { status, json } = await infer(body);

@@ -1,7 +1,7 @@
 import type { TensorType } from '../../../core/model-card.js';
 import { ElementError } from '../../oip/element-error.js';
+import { readText } from '../../oip/tensor-bytes.js';
 import { readTensorJson } from '../tensors-json.js';
-import { isUtf8 } from 'node:buffer';
 import { zeros, type TensorElements } from '../../../inference/tensor-data.js';
 import type { TensorContents } from './messages.js';
 
@@ -29,15 +29,10 @@ export function readTypedContents(type: TensorType, contents: TensorContents, co
   if (other) throw new ElementError(`expected explicit tensor data in ${field}, found ${other[0]}`);
   const elements: readonly unknown[] = contents[field];
   if (elements.length !== count) throw new ElementError(`expected ${count} elements, got ${elements.length}`);
-  if (type === 'string') return contents.bytes_contents.map(readText);
+  if (type === 'string') return contents.bytes_contents.map((bytes, index) => readText(bytes, index));
   if (type !== 'float32' && type !== 'float64') return readTensorJson(type, [count], count, elements);
   // Unlike JSON, a message can carry a NaN or an infinity, and the graph may have a use for it.
   const into = zeros(type, count) as Float64Array;
   into.set(elements as readonly number[]);
   return into;
-}
-
-function readText(bytes: Buffer, index: number): string {
-  if (!isUtf8(bytes)) throw new ElementError(`element ${index} is not UTF-8`);
-  return bytes.toString('utf8');
 }
