@@ -75,6 +75,7 @@ module.exports = {
     fence('better-sqlite3', '^src/(stores/sqlite|artifacts|history)/'),
     fence('@oclif/core', '^src/(cli\\.ts|base-command\\.ts|write-manifest\\.ts|commands/)'),
     fence('cli-table3', '^src/reporters/'),
+    fence('@grpc', '^src/serving/model-server/grpc/'),
   ],
   options: {
     tsConfig: { fileName: 'tsconfig.json' },

@@ -28,9 +28,16 @@ export type PredictorSpec =
       readonly kind: 'remote';
       readonly endpoints: readonly string[];
       readonly model: string;
+      readonly encoding: RemoteEncoding;
+      /** How predictions that wait are sent together in one request; null sends each by itself. */
+      readonly batching: Batching | null;
       readonly timeoutMs: number;
     }
   | { readonly kind: 'table'; readonly table: TableRef };
+
+/** How tensors travel to a model server: as JSON, or as bytes after it. */
+export const REMOTE_ENCODINGS = ['json', 'binary'] as const;
+export type RemoteEncoding = (typeof REMOTE_ENCODINGS)[number];
 
 export type PredictorKind = PredictorSpec['kind'];
 

@@ -24,5 +24,5 @@ export async function openModel(
   const session =
     workers === 0 ? await openSession(card, model) : await openWorkerSessions(card, model, workers);
   if (batching === null || !isBatchable(card)) return session;
-  return { ...session, run: batchRuns(session.run, batching, Math.max(1, workers)) };
+  return { ...session, run: batchRuns(session.run, batching, { concurrency: Math.max(1, workers) }) };
 }

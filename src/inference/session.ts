@@ -11,6 +11,7 @@ import {
   type TensorType,
 } from '../core/model-card.js';
 import type { Span } from '../core/time-split.js';
+import { haveOneShape } from './stack-rows.js';
 import { createPacker, unpackOutputs } from './tensors.js';
 
 /** A model ready to answer encoded rows. */
@@ -75,11 +76,6 @@ export async function openSession(
   };
 }
 
-function haveOneShape(rows: readonly Encoded[]): boolean {
-  const first = JSON.stringify(rows[0]?.shapes);
-  return rows[0]?.shapes === undefined || rows.every((row) => JSON.stringify(row.shapes) === first);
-}
-
 /** What a graph takes and gives, as the runtime reads it. @throws UserError for anything but a graph of tensors. */
 export async function readGraph(file: string): Promise<{ inputs: TensorSpec[]; outputs: TensorSpec[] }> {
   const session = await createSession(file, 1, file);
@@ -112,7 +108,7 @@ function tensorSpec(meta: InferenceSession.ValueMetadata, file: string): TensorS
   };
 }
 
-async function createSession(
+export async function createSession(
   model: string | Uint8Array,
   threads: number,
   title: string,

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { dirname, extname, join } from 'node:path';
+import { dirname, extname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The folder of the installed package: shipped scenarios and models are found from any working directory. */
@@ -17,6 +17,11 @@ export function findScenario(name: string): string {
 /** @param name a path, or the name of a model in `models/` here or in the package. */
 export function findModel(name: string): string {
   return firstExisting([name, join('models', name), join(PACKAGE_ROOT, 'models', name)], name);
+}
+
+/** @param path a folder of models here, or in the package. */
+export function findRepository(path: string): string {
+  return resolve(firstExisting([path, join(PACKAGE_ROOT, path)], path));
 }
 
 /** Folders that hold shipped or own files of a kind, in the order in which they are looked into. */

@@ -15,11 +15,17 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-/** Listens on loopback. @param port 0 for a free one. @throws UserError PORT_IN_USE */
-export async function listen(listener: RequestListener, port: number): Promise<RunningServer> {
+/**
+ * Listens on loopback.
+ *
+ * @param port 0 for a free one
+ * @param refusal JSON body of the answer to what is not HTTP
+ * @throws UserError PORT_IN_USE
+ */
+export async function listen(listener: RequestListener, port: number, refusal = ''): Promise<RunningServer> {
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, listener);
   server.on('clientError', (error, socket) => {
-    if (socket.writable) socket.end(refusalOf(systemErrorCode(error)));
+    if (socket.writable) socket.end(refusalOf(systemErrorCode(error), refusal));
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => reject(portError(error, port)));
@@ -38,14 +44,16 @@ function close(server: Server): Promise<void> {
 }
 
 /** What is no HTTP has no request to answer: the whole response is written by hand. */
-function refusalOf(code: string | undefined): string {
+function refusalOf(code: string | undefined, body: string): string {
   const status =
     code === 'HPE_HEADER_OVERFLOW'
       ? '431 Request Header Fields Too Large'
       : code === 'ERR_HTTP_REQUEST_TIMEOUT'
         ? '408 Request Timeout'
         : '400 Bad Request';
-  return `HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`;
+  const type = body === '' ? '' : 'content-type: application/json\r\n';
+  const head = `connection: close\r\n${type}content-length: ${Buffer.byteLength(body)}`;
+  return `HTTP/1.1 ${status}\r\n${head}\r\n\r\n${body}`;
 }
 
 function portError(error: Error, port: number): Error {

@@ -9,13 +9,13 @@ export class BodyTooLargeError extends Error {
 }
 
 /**
- * Collects a request body as UTF-8 text. Callbacks, not a promise: this runs once per request on the measured path.
- * A client that goes away in the middle calls neither.
+ * Collects a request body. Callbacks, not a promise: this runs once per request on the measured path. A client that goes
+ * away in the middle calls neither.
  */
-export function readBody(
+export function readBytes(
   request: IncomingMessage,
   maxBytes: number,
-  onText: (text: string) => void,
+  onBytes: (bytes: Buffer) => void,
   onError: (error: Error) => void,
 ): void {
   const chunks: Buffer[] = [];
@@ -27,14 +27,25 @@ export function readBody(
       chunks.push(chunk);
     } else if (!failed) {
       failed = true;
+      chunks.length = 0;
       onError(new BodyTooLargeError(maxBytes));
     }
   });
   request.on('end', () => {
     if (failed) return;
     const [only] = chunks;
-    onText((chunks.length === 1 && only ? only : Buffer.concat(chunks)).toString('utf8'));
+    onBytes(chunks.length === 1 && only ? only : Buffer.concat(chunks));
   });
   // Without a listener an aborted upload would surface as an uncaught error.
   request.on('error', () => undefined);
+}
+
+/** Collects a request body as UTF-8 text. */
+export function readBody(
+  request: IncomingMessage,
+  maxBytes: number,
+  onText: (text: string) => void,
+  onError: (error: Error) => void,
+): void {
+  readBytes(request, maxBytes, (bytes) => onText(bytes.toString('utf8')), onError);
 }

@@ -1,19 +1,25 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Pool, type Dispatcher } from 'undici';
 
-export interface TextResponse {
+import { HEADER_LENGTH } from '../oip/datatypes.js';
+
+export interface RemoteResponse {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
-  readonly body: string;
+  readonly body: Buffer;
+  /** Bytes of the JSON at the start of the body, where binary tensors follow it. */
+  readonly headerLength: number | undefined;
+}
+
+export interface RemoteRequest {
+  readonly body: string | Uint8Array;
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 /** Sends each request to the endpoint with the least outstanding ones. */
 export interface Balancer {
-  /**
-   * @param headers besides the content type
-   * @throws Error on a timeout, or where the connection breaks twice.
-   */
-  post(path: string, body: string, headers?: Readonly<Record<string, string>>): Promise<TextResponse>;
+  /** @throws Error on a timeout, or where the connection breaks twice. */
+  post(path: string, request: RemoteRequest): Promise<RemoteResponse>;
   close(): Promise<void>;
 }
 
@@ -22,8 +28,6 @@ interface Endpoint {
   outstanding: number;
 }
 
-type Headers = Readonly<Record<string, string>>;
-const HEADERS: Headers = { 'content-type': 'application/json' };
 /** More than a load keeps outstanding on one replica, so that requests never queue for a connection. */
 const CONNECTIONS = 256;
 
@@ -38,24 +42,23 @@ export function createBalancer(urls: readonly string[], timeoutMs: number): Bala
     return { pool, outstanding: 0 };
   });
 
-  const attempt = async (path: string, body: string, headers: Headers): Promise<TextResponse> => {
+  const attempt = async (path: string, request: RemoteRequest): Promise<RemoteResponse> => {
     const endpoint = leastOutstanding(endpoints);
     endpoint.outstanding++;
     try {
-      return await dispatch(endpoint.pool, path, body, headers);
+      return await dispatch(endpoint.pool, path, request);
     } finally {
       endpoint.outstanding--;
     }
   };
 
   return {
-    post: async (path, body, more) => {
-      const headers = more ? { ...HEADERS, ...more } : HEADERS;
+    post: async (path, request) => {
       try {
-        return await attempt(path, body, headers);
+        return await attempt(path, request);
       } catch (error) {
         // Inference is idempotent: a connection that broke under a request is worth one more try.
-        if (isBroken(error)) return attempt(path, body, headers);
+        if (isBroken(error)) return attempt(path, request);
         throw error;
       }
     },
@@ -77,27 +80,26 @@ function isBroken(error: unknown): boolean {
 }
 
 /** A raw dispatch handler costs a third less per request than `Pool.request`, which builds a stream for the body. */
-function dispatch(pool: Pool, path: string, body: string, headers: Headers): Promise<TextResponse> {
+function dispatch(pool: Pool, path: string, { body, headers }: RemoteRequest): Promise<RemoteResponse> {
   return new Promise((resolve, reject) => {
     let status = 0;
     let answered: IncomingHttpHeaders = {};
     const chunks: Buffer[] = [];
     const handler: Dispatcher.DispatchHandler = {
       onRequestStart: () => undefined,
-      onResponseStart: (_controller, statusCode, responseHeaders) => {
+      onResponseStart: (_controller, statusCode, received) => {
         status = statusCode;
-        answered = responseHeaders;
+        answered = received;
       },
       onResponseData: (_controller, chunk) => {
         chunks.push(chunk);
       },
       onResponseEnd: () => {
         const [only] = chunks;
-        resolve({
-          status,
-          headers: answered,
-          body: (chunks.length === 1 && only ? only : Buffer.concat(chunks)).toString('utf8'),
-        });
+        const received = chunks.length === 1 && only ? only : Buffer.concat(chunks);
+        const stated = answered[HEADER_LENGTH];
+        const headerLength = stated === undefined ? undefined : Number(stated);
+        resolve({ status, headers: answered, body: received, headerLength });
       },
       onResponseError: (_controller, error) => reject(error),
     };

@@ -1,54 +1,83 @@
-import type { Answer, Encoded } from '../../core/answer.js';
+import type { Encoded, Prediction } from '../../core/answer.js';
+import { OverloadedError } from '../../core/batching.js';
 import { nowUs } from '../../core/clock.js';
 import { UserError } from '../../core/errors.js';
 import { isBatchable } from '../../core/model-card.js';
 import type { Span } from '../../core/time-split.js';
+import { batchRuns, type RunRows } from '../../inference/batch-runs.js';
+import { haveOneShape } from '../../inference/stack-rows.js';
 import { readTiming, TIMING_HEADER, TRACE_HEADER } from '../oip/server-timing.js';
 import { modelVersion, type BuildPredictor } from '../predictor.js';
-import { createBalancer, type TextResponse } from './balancer.js';
-import { createOipCodec } from './oip-codec.js';
+import { createBalancer, type RemoteResponse } from './balancer.js';
+import { createBinaryCodec } from './oip-binary-codec.js';
+import { createJsonCodec } from './oip-json-codec.js';
+import type { OipCodec } from './oip-codec.js';
 
-/** Model servers behind the network: OIP JSON over keep-alive connections. */
+/** Requests that a model server has at hand: one runs while the next arrives. */
+const REQUESTS_PER_SERVER = 2;
+
+/** A model server refused a request: its status is 4xx. */
+class RefusedError extends Error {
+  override readonly name = 'RefusedError';
+}
+
+/** Model servers behind the network: the Open Inference Protocol over keep-alive connections. */
 export const buildRemotePredictor: BuildPredictor<'remote'> = async (spec, { card }) => {
-  const [first] = spec.endpoints;
+  const { endpoints, batching } = spec;
+  const [first] = endpoints;
   if (first === undefined)
     throw new UserError('NO_ENDPOINT', 'a remote predictor needs at least one endpoint');
-  const balancer = createBalancer(spec.endpoints, spec.timeoutMs);
-  const codec = createOipCodec(card);
+  const balancer = createBalancer(endpoints, spec.timeoutMs);
+  const codec = spec.encoding === 'binary' ? createBinaryCodec(card) : createJsonCodec(card);
   const path = `/v2/models/${encodeURIComponent(spec.model)}/infer`;
   const model = modelVersion(card.name, card.sha256);
   const batchable = isBatchable(card);
 
-  const answersOf = (response: TextResponse, rows: number): readonly Answer[] => {
-    if (response.status !== 200) {
-      throw new Error(`model server answered ${response.status}: ${response.body.slice(0, 200)}`);
-    }
-    const predictions = codec.response(response.body, rows);
-    return predictions.map((prediction) => ({ prediction, source: 'model', model }));
+  const infer: RunRows = async (rows, span) => {
+    if (span) return inferTraced(rows, span);
+    return predictionsOf(codec, await balancer.post(path, codec.request(rows)), rows.length);
   };
-  const infer = async (rows: readonly Encoded[]): Promise<readonly Answer[]> =>
-    answersOf(await balancer.post(path, codec.request(rows)), rows.length);
-
-  const inferTraced = async (encoded: Encoded, span: Span): Promise<readonly Answer[]> => {
+  const inferTraced = async (rows: readonly Encoded[], span: Span): Promise<readonly Prediction[]> => {
     const startedUs = nowUs();
-    const body = codec.request([encoded]);
+    const { body, headers } = codec.request(rows);
     const sentUs = nowUs();
-    const response = await balancer.post(path, body, { [TRACE_HEADER]: '1' });
+    const response = await balancer.post(path, { body, headers: { ...headers, [TRACE_HEADER]: '1' } });
     const receivedUs = nowUs();
-    const answers = answersOf(response, 1);
+    const predictions = predictionsOf(codec, response, rows.length);
     span.add('marshal', sentUs - startedUs + nowUs() - receivedUs);
     span.add('transport', receivedUs - sentUs - readTiming(response.headers[TIMING_HEADER], span));
-    return answers;
+    return predictions;
   };
+  /** Rows that cannot be one tensor travel one by one. */
+  const inferRows: RunRows = async (rows, span) => {
+    if (rows.length <= 1 || (batchable && haveOneShape(rows))) return infer(rows, span);
+    return (await Promise.all(rows.map((row) => infer([row], span)))).flat();
+  };
+  const run =
+    batching === null || !batchable
+      ? inferRows
+      : batchRuns(inferRows, batching, {
+          concurrency: endpoints.length * REQUESTS_PER_SERVER,
+          mayBeOfOne: (error) => error instanceof RefusedError,
+        });
 
   return {
-    predict: (encoded, span) =>
-      (span ? inferTraced(encoded, span) : infer([encoded])).then(([answer]) => answer as Answer),
-    predictMany: async (rows) => {
-      if (batchable && rows.every((row) => row.shapes === undefined)) return infer(rows);
-      return (await Promise.all(rows.map((row) => infer([row])))).flat();
+    predict: async (encoded, span) => {
+      const [prediction] = await run([encoded], span);
+      return { prediction: prediction as Prediction, source: 'model', model };
     },
+    predictMany: async (rows) =>
+      (await run(rows)).map((prediction) => ({ prediction, source: 'model', model })),
     current: () => ({ model }),
     close: () => balancer.close(),
   };
 };
+
+/** @throws OverloadedError, RefusedError, or an Error where the server failed */
+function predictionsOf(codec: OipCodec, response: RemoteResponse, rows: number): readonly Prediction[] {
+  const { status, body } = response;
+  if (status === 200) return codec.response(response, rows);
+  const said = `model server answered ${status}: ${body.toString('utf8', 0, 200)}`;
+  if (status === 503 || status === 429) throw new OverloadedError(said);
+  throw status >= 400 && status < 500 ? new RefusedError(said) : new Error(said);
+}

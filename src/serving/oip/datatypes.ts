@@ -16,3 +16,6 @@ export const OIP_DATATYPES = {
   bool: 'BOOL',
   string: 'BYTES',
 } as const satisfies Record<TensorType, string>;
+
+/** Says how many of the first bytes of a body are JSON; binary tensors follow. 0 means that there is no JSON at all. */
+export const HEADER_LENGTH = 'inference-header-content-length';

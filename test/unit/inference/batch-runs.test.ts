@@ -107,7 +107,7 @@ describe('batchRuns', () => {
 
   it('runs as many batches at a time as there are sessions', async () => {
     const { run, batches, end } = slowModel();
-    const batched = batchRuns(run, DEFAULT_BATCHING, 2);
+    const batched = batchRuns(run, DEFAULT_BATCHING, { concurrency: 2 });
     const answers = [1, 2, 3, 4].map((value) => ask(batched, value));
     expect(batches).toEqual([[1], [2]]);
     await end();
@@ -150,7 +150,7 @@ describe('batchRuns', () => {
             await new Promise((done) => setImmediate(done));
             return doubled(rows);
           };
-          const batched = batchRuns(run, settings({ maxBatch }), sessions);
+          const batched = batchRuns(run, settings({ maxBatch }), { concurrency: sessions });
           let next = 0;
           const answers: Promise<void>[] = [];
           for (const { size, gap } of plan) {
