@@ -29,6 +29,8 @@ const predictors: PredictorRegistry = {
 
 const stores: Readonly<Record<string, () => Promise<PredictionStore>>> = {
   sqlite: async () => (await import('./stores/sqlite/sqlite.js')).sqliteStore,
+  postgres: async () => (await import('./stores/postgres/postgres.js')).postgresStore,
+  redis: async () => (await import('./stores/redis/redis.js')).redisStore,
 };
 
 export async function openStore(id: string): Promise<PredictionStore> {

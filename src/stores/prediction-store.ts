@@ -52,12 +52,21 @@ export interface Reader {
   close(): MaybePromise<void>;
 }
 
+/** The server process behind a store. */
+export interface StoreServer {
+  /** Product, version and address, for people: `PostgreSQL 18.4 at 127.0.0.1:5432`. */
+  readonly title: string;
+  /** Its main process where it certainly runs on this machine and can be seen; undefined where that is not known. */
+  readonly pid: number | undefined;
+}
+
 /** The tables of one folder or database: what a job that refreshes them needs, and an application does not. */
 export interface Tables {
   /**
    * Builds a table next to the published one, which stays as it is: complete and durable, or not there at all.
    * Rows may come in any order; ascending keys are the fastest. The signal is looked at after each batch.
-   * @throws UserError TABLE_DUPLICATE_KEY, TABLE_NAME_INVALID, TABLE_UNWRITABLE; TypeError for rows that do not fit the schema.
+   * @throws UserError TABLE_DUPLICATE_KEY, TABLE_NAME_INVALID, TABLE_UNWRITABLE; TypeError for rows that do not fit the schema;
+   * DeploymentError of a server, see `ConnectOptions`.
    */
   build(
     plan: TablePlan,
@@ -70,7 +79,25 @@ export interface Tables {
   current(name: string): MaybePromise<TableInfo | undefined>;
   /** Removes the tables of `name` from before the current one. @returns their locations. */
   prune(name: string): MaybePromise<readonly string[]>;
+  /** @returns undefined for a store that is read in the application process. */
+  server(): MaybePromise<StoreServer | undefined>;
   close(): MaybePromise<void>;
+}
+
+export interface ConnectOptions {
+  /**
+   * Tables built through this connection are removed when it closes; those of a process that was killed are removed by
+   * the next one that connects. Only servers look at it: a folder is removed by whoever made it.
+   */
+  readonly temporary?: boolean;
+}
+
+/** What a server must be told to read a table, besides its location. Never stored, never shown. */
+export interface ReadAccess {
+  /** Where it stood in the URL itself; one that the URL names as `${VARIABLE}` is read from the environment. */
+  readonly password?: string | undefined;
+  /** The most a look-up may take. */
+  readonly timeoutMs?: number | undefined;
 }
 
 /**
@@ -81,8 +108,15 @@ export interface PredictionStore {
   readonly id: string;
   /** One line for listings. */
   readonly summary: string;
-  /** @param target where tables are built: a folder (`sqlite`), a URL (servers). */
-  connect(target: string): MaybePromise<Tables>;
-  /** Needs nothing but the location. @throws UserError TABLE_MISSING, TABLE_INVALID. */
-  open(location: string): MaybePromise<Reader>;
+  /**
+   * @param target where tables are built: a folder (`sqlite`), a URL (servers).
+   * @throws UserError STORE_URL_INVALID, STORE_VARIABLE_UNSET; DeploymentError STORE_UNREACHABLE, STORE_REFUSED
+   */
+  connect(target: string, options?: ConnectOptions): MaybePromise<Tables>;
+  /**
+   * Needs nothing but the location, and a password that stood in the URL: a location holds none. A server that goes away
+   * later costs the look-ups of that time, which reject with a `StoreReadError`; the reader finds it again by itself.
+   * @throws UserError TABLE_MISSING, TABLE_INVALID; DeploymentError as `connect`
+   */
+  open(location: string, access?: ReadAccess): MaybePromise<Reader>;
 }
