@@ -40,8 +40,8 @@ export async function openStore(id: string): Promise<PredictionStore> {
   return load();
 }
 
-async function openTable({ store, location }: TableRef): Promise<Reader> {
-  return (await openStore(store)).open(location);
+async function openTable({ store, location, access }: TableRef): Promise<Reader> {
+  return (await openStore(store)).open(location, access);
 }
 
 /** What a child process of ours can be. */

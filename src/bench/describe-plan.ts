@@ -1,3 +1,4 @@
+import { redact } from '../core/redact.js';
 import type { Scenario } from '../core/scenario.js';
 import { plannedMs, planTrials } from './plan-trials.js';
 import type { RunPlan } from './run-all.js';
@@ -5,7 +6,7 @@ import type { RunPlan } from './run-all.js';
 /** The plan in words, for `--dry-run`: what would run, in which order, and how long that takes at least. */
 export function describePlan({ scenarios, sweep }: RunPlan): string {
   const parts = scenarios.map((scenario, index) => {
-    const value = sweep ? `${sweep.path} = ${JSON.stringify(sweep.values[index])}\n` : '';
+    const value = sweep ? `${sweep.path} = ${JSON.stringify(redact(sweep.values[index]))}\n` : '';
     return value + describeScenario(scenario);
   });
   const seconds = scenarios.reduce((sum, scenario) => sum + plannedMs(scenario), 0) / 1000;

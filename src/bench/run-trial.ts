@@ -11,6 +11,7 @@ import type { LoadProcess } from './load-process.js';
 import { noiseBetween, readMachineCounters } from './machine-noise.js';
 import { sampleMemory } from './memory-sampler.js';
 import { SETTLE_MS } from './plan-trials.js';
+import { watchStores } from './watch-stores.js';
 
 /** On top of a load's own duration and drain: more than this and the load process hangs. */
 const GUARD_MS = 15_000;
@@ -39,7 +40,8 @@ export async function runTrial(
     [...monitored.map(({ running }) => running), load.running].map((running) => startMonitor(running)),
   );
   const before = await readMachineCounters();
-  const memory = sampleMemory(deployment.processes.map(({ pid }) => pid));
+  const memory = sampleMemory(deployment.processes);
+  const stores = await watchStores(deployment.processes);
   try {
     const result = await Promise.race([
       load.drive({ target: { url: `${deployment.url}/predict` }, plan, from, stream }),
@@ -57,7 +59,7 @@ export async function runTrial(
     const application = uses.find(({ part }) => part === 'application')?.use;
     return {
       load: result,
-      cpuUs: cpuByPart(uses, loadUse, deployment.processes),
+      cpuUs: { ...cpuByPart(uses, loadUse, deployment.processes), stores: await stores.cpuUs() },
       memory: await memory.stop(),
       eventLoopDelayUs: application?.eventLoopDelayUs ?? null,
       validity: judgeTrial(result, { ...noise, allowedErrors }),
@@ -75,7 +77,7 @@ function cpuByPart(
   uses: readonly { readonly part: DeployedProcess['part']; readonly use: ProcessUse }[],
   load: ProcessUse,
   processes: readonly DeployedProcess[],
-): CpuUse {
+): Omit<CpuUse, 'stores'> {
   const sum = (part: DeployedProcess['part']): number | null => {
     const mine = uses.filter((entry) => entry.part === part);
     // No process of that part uses no CPU; one that we cannot ask uses an unknown amount.
@@ -85,7 +87,6 @@ function cpuByPart(
   return {
     application: processes.length === 0 ? null : sum('application'),
     modelServers: processes.length === 0 ? null : sum('model-server'),
-    stores: processes.length === 0 ? null : sum('store'),
     load: load.cpuUs,
   };
 }

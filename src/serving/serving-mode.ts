@@ -61,7 +61,8 @@ export interface DeployContext {
 export interface DeployedProcess {
   readonly part: 'application' | 'model-server' | 'store';
   readonly title: string;
-  readonly pid: number;
+  /** Undefined for a server that does not run here, or cannot be told from others: what it uses is unknown then. */
+  readonly pid: number | undefined;
   readonly running?: RunningProcess;
 }
 

@@ -1,4 +1,5 @@
 import type { MaybePromise } from '../core/answer.js';
+import type { StoreAccess } from '../core/predictor-spec.js';
 
 /** An integer of at most 63 bits and never negative (a bigint from 2^53 on; below, 5 and 5n are the same key), or canonical bytes. */
 export type Key = number | bigint | Uint8Array;
@@ -92,14 +93,6 @@ export interface ConnectOptions {
   readonly temporary?: boolean;
 }
 
-/** What a server must be told to read a table, besides its location. Never stored, never shown. */
-export interface ReadAccess {
-  /** Where it stood in the URL itself; one that the URL names as `${VARIABLE}` is read from the environment. */
-  readonly password?: string | undefined;
-  /** The most a look-up may take. */
-  readonly timeoutMs?: number | undefined;
-}
-
 /**
  * Where prediction tables are kept. A store is NOT aware of: models, features, how a key is encoded or a prediction
  * packed, traffic, coverage, misses and what to do about them, HTTP, measuring. It maps keys to values.
@@ -118,5 +111,5 @@ export interface PredictionStore {
    * later costs the look-ups of that time, which reject with a `StoreReadError`; the reader finds it again by itself.
    * @throws UserError TABLE_MISSING, TABLE_INVALID; DeploymentError as `connect`
    */
-  open(location: string, access?: ReadAccess): MaybePromise<Reader>;
+  open(location: string, access?: StoreAccess): MaybePromise<Reader>;
 }

@@ -26,7 +26,10 @@ describe('the check of the floors', () => {
   }, 60_000);
 
   it('can fail: an import that points up, and a library outside its home', () => {
-    writeFileSync(PLANTED, "import '../bench/median.js';\nimport 'onnxruntime-node';\nimport 'pg';\nimport 'ioredis';\n");
+    writeFileSync(
+      PLANTED,
+      "import '../bench/median.js';\nimport 'onnxruntime-node';\nimport 'pg';\nimport 'ioredis';\n",
+    );
     const { passed, output } = checkFloors();
     expect(passed).toBe(false);
     expect(output).toContain('floor-0-points-down');

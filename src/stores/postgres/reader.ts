@@ -1,7 +1,8 @@
 import pg from 'pg';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import type { Key, ReadAccess, Reader, TableInfo, Value } from '../prediction-store.js';
+import type { StoreAccess } from '../../core/predictor-spec.js';
+import type { Key, Reader, TableInfo, Value } from '../prediction-store.js';
 import { createReadQueue, type Lane } from '../read-queue.js';
 import { backOffMs, READ_TIMEOUT_MS, StoreReadError, type ServerName } from '../store-errors.js';
 import { readStoreUrl, splitLocation, type StoreAddress } from '../store-url.js';
@@ -14,7 +15,7 @@ import { lockOn, namesIn } from './schema.js';
 const CONNECTIONS = 2;
 
 /** See `PredictionStore.open`. */
-export async function openReader(location: string, access: ReadAccess = {}): Promise<Reader> {
+export async function openReader(location: string, access: StoreAccess = {}): Promise<Reader> {
   const { url, id } = splitLocation(location);
   const address = readStoreUrl('postgres', url, access.password);
   const timeoutMs = access.timeoutMs ?? READ_TIMEOUT_MS;

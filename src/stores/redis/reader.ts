@@ -1,6 +1,7 @@
 import { ReplyError, type Redis } from 'ioredis';
 
-import type { Key, ReadAccess, Reader, TableInfo, Value } from '../prediction-store.js';
+import type { StoreAccess } from '../../core/predictor-spec.js';
+import type { Key, Reader, TableInfo, Value } from '../prediction-store.js';
 import { createReadQueue, type Lane } from '../read-queue.js';
 import { READ_TIMEOUT_MS, StoreReadError, type ServerName } from '../store-errors.js';
 import { readStoreUrl, splitLocation, type StoreAddress } from '../store-url.js';
@@ -11,7 +12,7 @@ import { namesUnder, readerName } from './keys.js';
 import { readTable } from './registry.js';
 
 /** See `PredictionStore.open`. */
-export async function openReader(location: string, access: ReadAccess = {}): Promise<Reader> {
+export async function openReader(location: string, access: StoreAccess = {}): Promise<Reader> {
   const { url, id } = splitLocation(location);
   const address = readStoreUrl('redis', url, access.password);
   const timeoutMs = access.timeoutMs ?? READ_TIMEOUT_MS;
