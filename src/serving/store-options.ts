@@ -1,7 +1,13 @@
 import { z } from 'zod';
 
 import type { StoreAccess } from '../core/predictor-spec.js';
-import { literalPassword, SERVER_STORES, storeUrlProblem, type ServerStore } from '../stores/store-url.js';
+import {
+  expectedUrl,
+  literalPassword,
+  SERVER_STORES,
+  storeUrlProblem,
+  type ServerStore,
+} from '../stores/store-url.js';
 
 const STORES = ['sqlite', ...SERVER_STORES] as const;
 
@@ -30,7 +36,7 @@ export function checkStoreOptions({ store, url }: StoreOptions, context: z.Refin
       report('SQLite tables are files of the run; give a URL with store: postgres or redis');
     return;
   }
-  const problem = url === undefined ? `missing; ${storeUrlProblem(store, '')}` : storeUrlProblem(store, url);
+  const problem = url === undefined ? `missing; ${expectedUrl(store)}` : storeUrlProblem(store, url);
   if (problem !== undefined) report(problem);
 }
 

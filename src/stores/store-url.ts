@@ -53,13 +53,18 @@ export function storeOfUrl(
   return SERVER_STORES.find((store) => scheme !== undefined && FORMATS[store].schemes.includes(scheme));
 }
 
+/** What a good URL looks like, as the end of a sentence. */
+export function expectedUrl(store: ServerStore): string {
+  return `expected a URL such as ${FORMATS[store].example}`;
+}
+
 /**
  * What is wrong with a store URL, before anything is asked of the environment or the network.
  * @returns a sentence that does not repeat the URL: it may hold a password; undefined for a good one
  */
 export function storeUrlProblem(store: ServerStore, url: string): string | undefined {
-  const { schemes, path, parameters, example } = FORMATS[store];
-  const expected = `expected a URL such as ${example}`;
+  const { schemes, path, parameters } = FORMATS[store];
+  const expected = expectedUrl(store);
   if (isReference(url)) return undefined;
   const parsed = parse(resolveReferences(url, {}, () => 'x'));
   if (!parsed || parsed.host === '' || hasStrayCharacters(url)) {
