@@ -32,6 +32,8 @@ export type Answers =
 export interface Prepared {
   readonly storage: StorageUse;
   readonly answers: Answers;
+  /** Stores as they were found, with their versions, in place of what the options alone could say of them. */
+  readonly stores?: Footprint['stores'];
   /** What `deploy` needs of it, known to the mode alone. */
   readonly artifacts: Readonly<Record<string, string>>;
 }

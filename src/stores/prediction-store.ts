@@ -43,8 +43,8 @@ export interface TableInfo {
 
 /**
  * A table that is open for look-ups. `get` answers at once where the store can, so that a synchronous store is not
- * taxed with a promise for each request. Deliberately absent: a look-up of many keys (clients of networked stores
- * pipeline concurrent ones by themselves) and writes (a published table never changes).
+ * taxed with a promise for each request. Deliberately absent: a look-up of many keys (networked stores put
+ * those that come up together in one message by themselves) and writes (a published table never changes).
  */
 export interface Reader {
   readonly table: TableInfo;
@@ -57,6 +57,7 @@ export interface Reader {
 export interface StoreServer {
   /** Product, version and address, for people: `PostgreSQL 18.4 at 127.0.0.1:5432`. */
   readonly title: string;
+  readonly version: string;
   /** Its main process where it certainly runs on this machine and can be seen; undefined where that is not known. */
   readonly pid: number | undefined;
 }

@@ -4,7 +4,6 @@ import { UserError } from '../core/errors.js';
 import type { TableInfo } from './prediction-store.js';
 
 const NAME = /^[a-z0-9][\w.-]*$/i;
-const ID = /^(.+)-[0-9a-f]{16}$/;
 
 /** @throws UserError TABLE_NAME_INVALID for a name that cannot be part of a file name, a key or an address everywhere. */
 export function checkName(name: string): void {
@@ -21,9 +20,4 @@ export function tableId(name: string, table: Pick<TableInfo, 'checksum' | 'metad
   const metadata = Object.entries(table.metadata).sort(([a], [b]) => (a < b ? -1 : 1));
   const identity = createHash('sha256').update(JSON.stringify([table.checksum, metadata]));
   return `${name}-${identity.digest('hex').slice(0, 16)}`;
-}
-
-/** @returns the name that a table was built under. */
-export function nameOfTable(id: string): string | undefined {
-  return ID.exec(id)?.[1];
 }

@@ -5,8 +5,13 @@ import Table from 'cli-table3';
 
 import { helpRow } from './rows/help.mjs';
 import { servingRow } from './rows/serving.mjs';
+import { storeRow } from './rows/stores.mjs';
 
-const ROWS = [helpRow, ...['null', 'embedded', 'precomputed', 'microservice'].map(servingRow)];
+const ROWS = [
+  helpRow,
+  ...['null', 'embedded', 'precomputed', 'microservice'].map(servingRow),
+  ...['sqlite', 'postgres', 'redis'].map(storeRow),
+];
 
 const { values } = parseArgs({
   options: {
@@ -17,7 +22,9 @@ const { values } = parseArgs({
 });
 const rows = ROWS.filter(({ name }) => values.only === undefined || values.only === name);
 if (rows.length === 0) {
-  console.error(`unknown row "${values.only}"; known: ${ROWS.map(({ name }) => name).join(', ')}`);
+  console.error(
+    `unknown row "${values.only}"; known: ${[...new Set(ROWS.map(({ name }) => name))].join(', ')}`,
+  );
   process.exit(2);
 }
 

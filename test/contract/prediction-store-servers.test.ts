@@ -199,6 +199,39 @@ describe.each(SERVERS)('the server of prediction store $store.id', { timeout: 60
     await expect((async () => store.open(location))()).rejects.toMatchObject({ code: 'TABLE_MISSING' });
   });
 
+  test('that is full fails the build, leaves nothing of it, and goes on serving', async () => {
+    const info = await tables.build(plan(), toBatches([[1, 1]]));
+    await tables.publish('clicks', info.location);
+    await subject.limit?.(target, true);
+    try {
+      const error = await failureOf(tables.build(plan(), createTableRows(200_000)));
+      expect(error).toMatchObject({ name: 'DeploymentError', code: 'TABLE_UNWRITABLE' });
+      expect(error.message).toContain('it is full');
+      expect(await subject.list(target)).toHaveLength(1);
+      expect(await readKeys(store, info.location, [1])).toEqual([1]);
+    } finally {
+      await subject.limit?.(target, false);
+    }
+    expect((await tables.build(plan(), createTableRows(200_000))).rows).toBe(200_000);
+  });
+
+  test('that loses a table answers with errors, not with misses', async () => {
+    const info = await tables.build(plan(), toBatches([[1, 1]]));
+    const reader = await store.open(info.location);
+    expect(await reader.get(2)).toBeUndefined();
+    await subject.removeTarget(target);
+    const outcome = () =>
+      Promise.resolve(reader.get(1)).then(
+        (value) => `value ${String(value)}`,
+        (error: unknown) => (error instanceof StoreReadError ? error.code : String(error)),
+      );
+    await expect.poll(outcome, { timeout: 10_000 }).toBe('STORE_FAILED');
+    await reader.close();
+    await tables.close();
+    target = await subject.createTarget();
+    tables = await store.connect(target);
+  });
+
   test('that is killed under a build fails it, and serves what was published before', async () => {
     const info = await tables.build(plan(), toBatches([[1, 1]]));
     await tables.publish('clicks', info.location);

@@ -27,6 +27,8 @@ export interface StoreUnderTest {
   list(target: string): Promise<readonly string[]>;
   /** Leaves half of a table. */
   damage(location: string): Promise<void>;
+  /** Takes the room for another table away, or gives it back; only of a server. */
+  limit?(target: string, isFull: boolean): Promise<void>;
   /** Something else where a table could be. @returns its location. */
   createForeign(target: string): Promise<string>;
 }
@@ -117,6 +119,14 @@ function postgresUnderTest(): StoreUnderTest {
         await client.query(`DELETE FROM ${table} WHERE key > (SELECT max(key) / 2 FROM ${table})`);
         await client.query(`VACUUM ${table}`);
       }),
+    // The same class of error as a full disk: what sorting the index may write. A role's setting is for new connections.
+    limit: (target, isFull) =>
+      on(target, async (client) => {
+        for (const setting of ["maintenance_work_mem = '64kB'", "temp_file_limit = '0'"]) {
+          const change = isFull ? `SET ${setting}` : `RESET ${setting.split(' ', 1)[0]}`;
+          await client.query(`ALTER ROLE bench ${change}`);
+        }
+      }),
     createForeign: (target) =>
       on(target, async (client, schema) => {
         await client.query(
@@ -164,6 +174,10 @@ function redisUnderTest(): StoreUnderTest {
         const key = `${prefix}rows:${splitLocation(location).id}`;
         const fields = await redis.hkeys(key);
         await redis.hdel(key, ...fields.slice(fields.length / 2));
+      }),
+    limit: (target, isFull) =>
+      on(target, async (redis) => {
+        await redis.config('SET', 'maxmemory', isFull ? '2mb' : '0');
       }),
     createForeign: (target) =>
       on(target, async (redis, prefix) => {

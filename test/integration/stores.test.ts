@@ -19,16 +19,25 @@ const SMALL = [
 ];
 const SHORT = ['--duration', '500ms'];
 
+/** The password is named, not written. */
+const VARIABLE = 'SERVEBENCH_TEST_SECRET';
+
+let onSqlite: Result;
+beforeAll(async () => {
+  process.env[VARIABLE] = SECRET;
+  const { home, remove } = temporaryHome();
+  const finished = await servebench(home, ...SMALL, ...SHORT);
+  expect(MEASURED, finished.stderr).toContain(finished.code);
+  onSqlite = resultSchema.parse(JSON.parse(finished.stdout));
+  remove();
+}, 120_000);
+
 describe.each(realStores())('a run on %s', (kind) => {
   const { home, remove } = temporaryHome();
   let server: Server;
-  let onSqlite: Result;
 
   beforeAll(async () => {
     server = await startServer(kind, { password: SECRET });
-    const finished = await servebench(home, ...SMALL, ...SHORT);
-    expect(MEASURED, finished.stderr).toContain(finished.code);
-    onSqlite = resultSchema.parse(JSON.parse(finished.stdout));
   }, 120_000);
   afterAll(async () => {
     await server.stop();
@@ -36,9 +45,11 @@ describe.each(realStores())('a run on %s', (kind) => {
   });
 
   it('gives the same coverage and the same answers as on SQLite, and counts the server', async () => {
-    const finished = await servebench(home, ...SMALL, ...SHORT, '--store', server.url);
+    const url = server.url.replace(SECRET, `\${${VARIABLE}}`);
+    const finished = await servebench(home, ...SMALL, ...SHORT, '--store', url);
     expect(MEASURED, finished.stderr).toContain(finished.code);
     const result = resultSchema.parse(JSON.parse(finished.stdout));
+    expect(result.run.scenarioText).toContain(url);
     const mode = result.modes['precomputed'];
     const reference = onSqlite.modes['precomputed'];
     expect(mode?.status).toBe('measured');
@@ -47,7 +58,11 @@ describe.each(realStores())('a run on %s', (kind) => {
     expect(mode?.parity).toMatchObject({ mismatches: 0 });
     expect(mode?.storage?.rows).toBe(reference?.storage?.rows);
     expect(mode?.storage?.tableBytes).toBeGreaterThan(reference?.storage?.tableBytes ?? 0);
-    expect(mode?.footprint).toMatchObject({ processes: 2, ports: 2, stores: [`prediction table (${kind})`] });
+    expect(mode?.footprint).toMatchObject({
+      processes: 2,
+      ports: 2,
+      stores: [expect.stringMatching(`^prediction table \\(${kind} \\d+\\.\\d+.*\\)$`)],
+    });
     expect(mode?.cpuUsPerRequest.stores).toBeGreaterThan(0.1);
     expect(mode?.memory.anonBytes).toBeGreaterThan(reference?.memory.anonBytes ?? 0);
     expect(reference?.cpuUsPerRequest.stores).toBe(0);
@@ -55,7 +70,8 @@ describe.each(realStores())('a run on %s', (kind) => {
   }, 90_000);
 
   it('shows the password to nobody: not in outputs, not in the history, not to other processes', async () => {
-    const output = join(home, 'result.html.json');
+    delete process.env[VARIABLE];
+    const output = join(home, 'result.json');
     const args = [...SMALL, ...SHORT, '--store', server.url, '--output', output];
     const run = startServebench(home, ...args);
     await until('a trial is running', () => /precomputed: saturation/.test(run.output().stderr), 60_000);
@@ -80,19 +96,9 @@ describe.each(realStores())('a run on %s', (kind) => {
     for (const text of texts) expect(text).not.toContain(SECRET);
     expect(shown.map(({ code }) => code)).toEqual([0, 0, 0, 0, 2, 2, 2]);
     expect(stdout).toContain('***');
+    process.env[VARIABLE] = SECRET;
     for (const file of filesIn(home)) expect(readFileSync(file, 'latin1'), file).not.toContain(SECRET);
   }, 120_000);
-
-  it('reads a password from the environment, and keeps its name', async () => {
-    process.env['SERVEBENCH_TEST_SECRET'] = SECRET;
-    const url = server.url.replace(SECRET, '${SERVEBENCH_TEST_SECRET}');
-    const finished = await servebench(home, ...SMALL, ...SHORT, '--store', url);
-    expect(MEASURED, finished.stderr).toContain(finished.code);
-    const result = resultSchema.parse(JSON.parse(finished.stdout));
-    expect(result.modes['precomputed']?.status).toBe('measured');
-    expect(result.run.scenarioText).toContain('${SERVEBENCH_TEST_SECRET}');
-    delete process.env['SERVEBENCH_TEST_SECRET'];
-  }, 60_000);
 
   it('goes on when the server dies under a trial, counts the failures, and measures the other mode', async () => {
     const run = startServebench(home, ...SMALL, '--duration', '2s', '--store', server.url);
@@ -108,7 +114,7 @@ describe.each(realStores())('a run on %s', (kind) => {
     const load = modes['precomputed']?.loads['saturation'];
     expect(load?.requests.errors).toBeGreaterThan(0);
     expect(load?.validity.valid).toBe(false);
-    expect(load?.validity.reasons.join()).toContain('HTTP 502');
+    expect(load?.validity.reasons.join()).toContain('(502 ');
     // The server was not there to be asked when the trial ended.
     expect(modes['precomputed']?.cpuUsPerRequest.stores).toBeNull();
   }, 120_000);

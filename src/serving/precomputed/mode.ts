@@ -59,6 +59,7 @@ export const precomputedMode: ServingMode<z.infer<typeof options>> = {
         storage: { modelBytes: 0, tableBytes: info.bytes, artifactBytes: 0, rows: info.rows },
         answers: { from: 'table', table, keysFrom },
         artifacts: server ? { server: server.title, serverPid: String(server.pid ?? '') } : {},
+        ...(server ? { stores: [`prediction table (${store} ${server.version})`] } : {}),
       };
     } catch (error) {
       await job.stop();

@@ -9,9 +9,12 @@ export async function findServer(client: pg.Client, { host, port }: StoreAddress
   const { rows } = await client.query<{ version: string; backend: number; peer: number | null }>(
     `SELECT current_setting('server_version') AS version, pg_backend_pid() AS backend, inet_client_port() AS peer`,
   );
-  const { version = '', backend = 0, peer = null } = rows[0] ?? {};
+  const { version: text = '', backend = 0, peer = null } = rows[0] ?? {};
+  // "18.4 (Debian 18.4-1)"
+  const version = text.split(' ', 1)[0] ?? '';
   return {
-    title: `PostgreSQL ${version.split(' ', 1)[0] ?? ''} at ${host}:${port}`,
+    title: `PostgreSQL ${version} at ${host}:${port}`,
+    version,
     pid: await parentOfBackend(backend, peer),
   };
 }

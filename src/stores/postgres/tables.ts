@@ -107,6 +107,10 @@ export async function connectTables(address: StoreAddress, isTemporary: boolean)
     close: async () => {
       try {
         if (own.size > 0) await inTurn(() => removeOwn(client, names, [...own]));
+      } catch {
+        // The connection was lost, and the hold on the tables with it: another one removes them as anybody's.
+        const other = await openClient(address, STATEMENT_TIMEOUT_MS);
+        await sweep(other, names, 'removed OR temporary').finally(() => other.end());
       } finally {
         await client.end();
       }

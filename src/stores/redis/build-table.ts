@@ -9,7 +9,7 @@ import { tableId } from '../table-name.js';
 import { explainCommand } from './connect.js';
 import { decodeKey, decodeValue, encodeKey, encodeValue } from './encode-row.js';
 import type { Names } from './keys.js';
-import { atOnce, readTable, type Registered } from './registry.js';
+import { readTable, removeDraft, runAll, type Registered } from './registry.js';
 
 /** Rows of one HSET, and how many of them may be under way. */
 const ROWS_PER_COMMAND = 500;
@@ -41,6 +41,7 @@ export async function buildTable(
   const content = createTableContent(plan.schema);
   const source = createRowSource(rows, content, signal);
   try {
+    await refuseEviction(redis);
     await redis.hset(names.drafts, draft, builder);
     await sendRows(redis, draft, source.batches);
     // Equal keys that were not next to each other have become one field.
@@ -63,12 +64,22 @@ export async function buildTable(
     const steps = redis.multi().hset(names.tables, id, JSON.stringify(registered));
     // The same content is there already: readers may have it open, and it stays.
     if (found.status !== 'whole' && content.rows() > 0) steps.rename(draft, names.rows(id));
-    await atOnce(steps.unlink(draft).hdel(names.drafts, draft));
+    await runAll(steps.unlink(draft).hdel(names.drafts, draft));
     return { id, registered };
   } catch (error) {
     // Where the server has gone, whoever connects next removes the draft.
-    await atOnce(redis.multi().unlink(draft).hdel(names.drafts, draft)).catch(() => undefined);
+    await removeDraft(redis, names, draft).catch(() => undefined);
     throw source.isTheirs(error) ? error : explainCommand(error, server);
+  }
+}
+
+/** A server that makes room by removing any key would lose a table as a whole, and its rows would look like misses. */
+async function refuseEviction(redis: Redis): Promise<void> {
+  const info = await redis.info('memory');
+  const limit = /^maxmemory:(\d+)/m.exec(info)?.[1] ?? '0';
+  const policy = /^maxmemory_policy:(\S+)/m.exec(info)?.[1] ?? '';
+  if (limit !== '0' && policy.startsWith('allkeys')) {
+    throw new Error(`its maxmemory-policy is ${policy}, which may remove the table; set it to noeviction`);
   }
 }
 

@@ -53,7 +53,7 @@ export async function sweep(redis: Redis, names: Names): Promise<void> {
   if (found.length === 0 && Object.keys(drafts).length === 0) return;
   const present = await connectionNames(redis);
   for (const [draft, owner] of Object.entries(drafts)) {
-    if (!present.has(owner)) await atOnce(redis.multi().unlink(draft).hdel(names.drafts, draft));
+    if (!present.has(owner)) await removeDraft(redis, names, draft);
   }
   for (const { id, registered } of found) {
     if (registered === undefined || present.has(readerName(id))) continue;
@@ -64,7 +64,12 @@ export async function sweep(redis: Redis, names: Names): Promise<void> {
 
 export async function removeTable(redis: Redis, names: Names, id: string): Promise<void> {
   await removePointers(redis, names, id);
-  await atOnce(redis.multi().hdel(names.tables, id).unlink(names.rows(id)));
+  await runAll(redis.pipeline().unlink(names.rows(id)).hdel(names.tables, id));
+}
+
+/** No MULTI: a full server refuses everything within one, and this is what makes room. */
+export async function removeDraft(redis: Redis, names: Names, draft: string): Promise<void> {
+  await runAll(redis.pipeline().unlink(draft).hdel(names.drafts, draft));
 }
 
 /** A name whose table has gone is as if nothing had been published under it. */
@@ -74,8 +79,8 @@ export async function removePointers(redis: Redis, names: Names, id: string): Pr
   if (stale.length > 0) await redis.hdel(names.pointers, ...stale);
 }
 
-/** Runs the steps of a MULTI. @throws the first error of any of them */
-export async function atOnce(steps: ChainableCommander): Promise<void> {
+/** Sends the steps of a MULTI or a pipeline. @throws the first error of any of them */
+export async function runAll(steps: ChainableCommander): Promise<void> {
   for (const [error] of (await steps.exec()) ?? []) if (error) throw error;
 }
 

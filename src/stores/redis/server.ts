@@ -8,8 +8,10 @@ import type { StoreAddress } from '../store-url.js';
 export async function findServer(redis: Redis, { host, port }: StoreAddress): Promise<StoreServer> {
   const info = await redis.info('server');
   const field = (name: string): string => new RegExp(`^${name}:(.*?)\\s*$`, 'm').exec(info)?.[1] ?? '';
+  const version = field('redis_version');
   return {
-    title: `Redis ${field('redis_version')} at ${host}:${port}`,
+    title: `Redis ${version} at ${host}:${port}`,
+    version,
     pid: await checkedPid(Number(field('process_id')), field('tcp_port'), host),
   };
 }
