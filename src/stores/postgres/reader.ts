@@ -113,9 +113,13 @@ function createLookUp(rows: string, { schema }: TableInfo): LookUp {
 }
 
 function freeLane(lanes: readonly ReadLane[], { product, address }: ServerName): Lane | undefined {
-  const up = lanes.filter((lane) => lane.isUp);
-  if (up.length === 0) throw new StoreReadError('STORE_DOWN', `no connection to ${product} at ${address}`);
-  return up.find((lane) => !lane.isBusy);
+  let isAnyUp = false;
+  for (const lane of lanes) {
+    if (lane.isUp && !lane.isBusy) return lane;
+    isAnyUp ||= lane.isUp;
+  }
+  if (!isAnyUp) throw new StoreReadError('STORE_DOWN', `no connection to ${product} at ${address}`);
+  return undefined;
 }
 
 /** A connection that comes back: it is lost with its server, or given up when an answer takes too long. */
