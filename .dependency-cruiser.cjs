@@ -43,12 +43,21 @@ const modes = MODES.map((mode) => ({
   to: { path: `^src/serving/(${MODES.filter((other) => other !== mode).join('|')})/` },
 }));
 
+const STORES = ['sqlite', 'postgres', 'redis'];
+const stores = STORES.map((store) => ({
+  name: `store-${store}-stands-alone`,
+  comment: 'one store never imports another',
+  severity: 'error',
+  from: { path: `^src/stores/${store}/` },
+  to: { path: `^src/stores/(${STORES.filter((other) => other !== store).join('|')})/` },
+}));
+
 const fence = (library, homes) => ({
   name: `fence-${library}`,
   comment: `${library} has one home`,
   severity: 'error',
   from: { path: '^src/', pathNot: homes },
-  to: { path: `^node_modules/${library}/` },
+  to: { path: `^node_modules/(@types/)?${library}/` },
 });
 
 module.exports = {
@@ -63,6 +72,7 @@ module.exports = {
     ...floors,
     ...neighbours,
     ...modes,
+    ...stores,
     {
       name: 'plug-ins-are-named-in-wiring',
       comment: 'one file names every mode and every store',
@@ -73,6 +83,9 @@ module.exports = {
     fence('onnxruntime-node', '^src/inference/'),
     fence('autocannon', '^src/load/closed-loop/'),
     fence('better-sqlite3', '^src/(stores/sqlite|artifacts|history)/'),
+    fence('pg', '^src/stores/postgres/'),
+    fence('pg-copy-streams', '^src/stores/postgres/'),
+    fence('ioredis', '^src/stores/redis/'),
     fence('@oclif/core', '^src/(cli\\.ts|base-command\\.ts|write-manifest\\.ts|commands/)'),
     fence('cli-table3', '^src/reporters/'),
     fence('@grpc', '^src/serving/model-server/grpc/'),

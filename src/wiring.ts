@@ -30,6 +30,8 @@ const predictors: PredictorRegistry = {
 
 const stores: Readonly<Record<string, () => Promise<PredictionStore>>> = {
   sqlite: async () => (await import('./stores/sqlite/sqlite.js')).sqliteStore,
+  postgres: async () => (await import('./stores/postgres/postgres.js')).postgresStore,
+  redis: async () => (await import('./stores/redis/redis.js')).redisStore,
 };
 
 export async function openStore(id: string): Promise<PredictionStore> {
@@ -39,8 +41,8 @@ export async function openStore(id: string): Promise<PredictionStore> {
   return load();
 }
 
-async function openTable({ store, location }: TableRef): Promise<Reader> {
-  return (await openStore(store)).open(location);
+async function openTable({ store, location, access }: TableRef): Promise<Reader> {
+  return (await openStore(store)).open(location, access);
 }
 
 /** What a child process of ours can be. */

@@ -1,3 +1,4 @@
+import { redact } from '../core/redact.js';
 import type { Scenario } from '../core/scenario.js';
 import { plannedMs, planTrials } from './plan-trials.js';
 import { planPrecision } from './precision.js';
@@ -12,7 +13,7 @@ export function describePlan({ scenarios: planned, sweep, precision }: RunPlan):
     repeats: looks[index]?.at(-1) ?? scenario.repeats,
   }));
   const parts = scenarios.map((scenario, index) => {
-    const value = sweep ? `${sweep.path} = ${JSON.stringify(sweep.values[index])}\n` : '';
+    const value = sweep ? `${sweep.path} = ${JSON.stringify(redact(sweep.values[index]))}\n` : '';
     return value + describeScenario(scenario);
   });
   const seconds = scenarios.reduce((sum, scenario) => sum + plannedMs(scenario), 0) / 1000;

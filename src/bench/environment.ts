@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 
 import type { Environment } from '../core/measurement.js';
 
-const LIBRARIES = ['onnxruntime-node', 'better-sqlite3', 'autocannon', 'undici'] as const;
+const LIBRARIES = ['onnxruntime-node', 'better-sqlite3', 'pg', 'ioredis', 'autocannon', 'undici'] as const;
 
 /** What a figure depends on besides the scenario. */
 export async function readEnvironment(cwd: string): Promise<Environment> {

@@ -2,12 +2,14 @@ import { readFile } from 'node:fs/promises';
 import pidusage from 'pidusage';
 
 import type { MemoryUse } from '../core/measurement.js';
+import type { DeployedProcess } from '../serving/serving-mode.js';
+import { processTree } from './process-tree.js';
 
 const INTERVAL_MS = 250;
 
 /** Samples the memory of some processes until it is stopped. */
 export interface MemorySampler {
-  /** @returns the largest sum seen; null where no process could be read. */
+  /** @returns the largest sum seen; null where no process could be read, or one of them is out of sight. */
   stop(): Promise<MemoryUse | null>;
 }
 
@@ -15,16 +17,23 @@ export interface MemorySampler {
  * RSS counts file pages once for every process that maps them, so comparisons use RssAnon; PSS would depend on the
  * neighbours. Reading /proc costs the sampled process nothing.
  */
-export function sampleMemory(pids: readonly number[]): MemorySampler {
+export function sampleMemory(processes: readonly Pick<DeployedProcess, 'part' | 'pid'>[]): MemorySampler {
   let largest: MemoryUse | null = null;
   let last = Promise.resolve();
   const look = async (): Promise<void> => {
-    const uses = (await Promise.all(pids.map(memoryOf))).filter((use) => use !== undefined);
+    const pids = await pidsOf(processes);
+    const uses = (await Promise.all((pids ?? []).map(memoryOf))).filter((use) => use !== undefined);
+    // A sum that leaves a server out would be a wrong number.
     if (uses.length === 0) return;
     const anon = uses.map(({ anonBytes }) => anonBytes);
+    // Memory that processes of a server share (the buffers of PostgreSQL) is in the RSS of each: counted once.
+    const shared = uses.map(({ sharedBytes }) => sharedBytes);
+    const sharedOnce = Math.max(...shared);
     const sum: MemoryUse = {
-      rssBytes: uses.reduce((total, { rssBytes }) => total + rssBytes, 0),
-      anonBytes: anon.includes(null) ? null : anon.reduce<number>((total, bytes) => total + (bytes ?? 0), 0),
+      rssBytes: uses.reduce((total, { rssBytes, sharedBytes }) => total + rssBytes - sharedBytes, sharedOnce),
+      anonBytes: anon.includes(null)
+        ? null
+        : anon.reduce<number>((total, bytes) => total + (bytes ?? 0), sharedOnce),
       processes: uses.length,
     };
     if (!largest || sum.rssBytes > largest.rssBytes) largest = sum;
@@ -40,18 +49,37 @@ export function sampleMemory(pids: readonly number[]): MemorySampler {
   };
 }
 
+/** @returns every process to look at, those of a server's connections among them; undefined where one is out of sight. */
+async function pidsOf(
+  processes: readonly Pick<DeployedProcess, 'part' | 'pid'>[],
+): Promise<number[] | undefined> {
+  const trees = await Promise.all(
+    processes.map(({ part, pid }) =>
+      part === 'store' ? processTree(pid) : pid === undefined ? undefined : [pid],
+    ),
+  );
+  return trees.includes(undefined) ? undefined : trees.flatMap((tree) => tree ?? []);
+}
+
 interface ProcessMemory {
   readonly rssBytes: number;
   readonly anonBytes: number | null;
+  /** Of `rssBytes`: anonymous memory shared with other processes (RssShmem). */
+  readonly sharedBytes: number;
 }
 
 async function memoryOf(pid: number): Promise<ProcessMemory | undefined> {
   try {
-    if (process.platform !== 'linux') return { rssBytes: (await pidusage(pid)).memory, anonBytes: null };
+    if (process.platform !== 'linux')
+      return { rssBytes: (await pidusage(pid)).memory, anonBytes: null, sharedBytes: 0 };
     const status = await readFile(`/proc/${pid}/status`, 'utf8');
     const kibibytes = (field: string): number =>
       Number(new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(status)?.[1] ?? 0);
-    return { rssBytes: kibibytes('VmRSS') * 1024, anonBytes: kibibytes('RssAnon') * 1024 };
+    return {
+      rssBytes: kibibytes('VmRSS') * 1024,
+      anonBytes: kibibytes('RssAnon') * 1024,
+      sharedBytes: kibibytes('RssShmem') * 1024,
+    };
   } catch {
     // It ended between two looks; the trial reports that.
     return undefined;

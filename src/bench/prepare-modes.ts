@@ -44,7 +44,14 @@ export async function prepareModes(settings: PrepareSettings): Promise<PreparedM
       // What others prepared took them a time that nobody here knows.
       const prepareMs = mode.isElsewhere ? null : performance.now() - startedMs;
       const coverage = await coverageOf(prepared, liveCoverage, settings.survey);
-      recorder.recordMode(runId, { ...base, prepareMs, storage: prepared.storage, coverage });
+      const { storage, stores = footprint.stores } = prepared;
+      recorder.recordMode(runId, {
+        ...base,
+        footprint: { ...footprint, stores },
+        prepareMs,
+        storage,
+        coverage,
+      });
       ready.push({ entry, mode, prepared });
     } catch (error) {
       if (error instanceof UserError || settings.signal.aborted) throw error;

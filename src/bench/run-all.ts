@@ -1,3 +1,4 @@
+import { redact } from '../core/redact.js';
 import type { Scenario } from '../core/scenario.js';
 import { newRunId, type History } from '../history/history.js';
 import { SCHEMA_VERSION, type Result, type SweepResult } from '../result/contract.js';
@@ -30,7 +31,7 @@ export async function runAll(
   const results: Result[] = [];
   for (const [index, scenario] of plan.scenarios.entries()) {
     const runId = newRunId();
-    const value = plan.sweep?.values[index];
+    const value = redact(plan.sweep?.values[index]);
     if (plan.sweep) settings.progress.note(`${plan.sweep.path} = ${JSON.stringify(value)}`);
     try {
       await runOne(runId, scenario, plan.precision, history, settings);
@@ -45,7 +46,7 @@ export async function runAll(
   const [only] = results;
   if (!plan.sweep && only) return only;
   const { path = '', values = [] } = plan.sweep ?? {};
-  return { schemaVersion: SCHEMA_VERSION, sweep: { path, values: [...values] }, runs: results };
+  return { schemaVersion: SCHEMA_VERSION, sweep: { path, values: redact([...values]) }, runs: results };
 }
 
 async function runOne(

@@ -1,5 +1,6 @@
 import type { ChecksReady, ChecksSpec } from '../checks/role.js';
 import type { Coverage, PrecisionPlan, RunRecord } from '../core/measurement.js';
+import { redact } from '../core/redact.js';
 import type { ModelCard } from '../core/model-card.js';
 import type { Scenario } from '../core/scenario.js';
 import type { PrecomputeSpec, Survey } from '../precompute/role.js';
@@ -61,7 +62,8 @@ export async function runScenario(scenario: Scenario, settings: RunSettings): Pr
       startedAt,
       finishedAt: null,
       status: 'running',
-      scenario,
+      // What is stored is what is shown: no password of a store.
+      scenario: redact(scenario),
       ...(settings.precision ? { precision: settings.precision } : {}),
       seed,
       environment,

@@ -13,6 +13,7 @@ import { noiseBetween, readMachineCounters } from './machine-noise.js';
 import { sampleMemory } from './memory-sampler.js';
 import { SETTLE_MS } from './plan-trials.js';
 import { startTrace, stopTrace } from './trace-application.js';
+import { watchStores } from './watch-stores.js';
 
 /** On top of duration and drain: preparing a trial may read a minute of a long CSV log. Beyond it the load process hangs. */
 const GUARD_MS = 120_000;
@@ -48,7 +49,8 @@ export async function runTrial(
   await startTrace(deployment, expectedRequests(plan, closedRate));
   const before = await readMachineCounters();
   const { busy: busyBefore } = noiseBetween(quiet, before);
-  const memory = sampleMemory(deployment.processes.map(({ pid }) => pid));
+  const memory = sampleMemory(deployment.processes);
+  const stores = await watchStores(deployment.processes);
   try {
     const result = await Promise.race([
       load.drive({ target: deployment.target, plan, from, stream }),
@@ -69,7 +71,7 @@ export async function runTrial(
     const eventLoopSeconds = await readSeconds(monitored, result);
     return {
       load: result,
-      cpuUs: cpuByPart(uses, loadUse, deployment.processes),
+      cpuUs: { ...cpuByPart(uses, loadUse, deployment.processes), stores: await stores.cpuUs() },
       memory: await memory.stop(),
       eventLoopDelayUs: application?.eventLoopDelayUs ?? null,
       machine: { steal, throttled, busyBefore },
@@ -108,7 +110,7 @@ function cpuByPart(
   uses: readonly { readonly part: DeployedProcess['part']; readonly use: ProcessUse }[],
   load: ProcessUse,
   processes: readonly DeployedProcess[],
-): CpuUse {
+): Omit<CpuUse, 'stores'> {
   const sum = (part: DeployedProcess['part']): number | null => {
     const mine = uses.filter((entry) => entry.part === part);
     // No process of that part uses no CPU; one that we cannot ask uses an unknown amount.
@@ -118,7 +120,6 @@ function cpuByPart(
   return {
     application: processes.length === 0 ? null : sum('application'),
     modelServers: processes.length === 0 ? null : sum('model-server'),
-    stores: processes.length === 0 ? null : sum('store'),
     load: load.cpuUs,
   };
 }

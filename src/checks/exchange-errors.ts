@@ -1,6 +1,6 @@
 import { DeploymentError, systemErrorCode } from '../core/errors.js';
 import type { PredictionTarget } from '../core/prediction-target.js';
-import { redact } from '../exchange/redact.js';
+import { hideSecrets } from '../exchange/hide-secrets.js';
 
 const EXCERPT_LENGTH = 160;
 
@@ -39,11 +39,11 @@ function whyUnreachable(error: unknown): string {
 /** What was sent where, and what came of it, without any secret. */
 function describe(code: string, target: PredictionTarget, body: string, what: string): DeploymentError {
   const sent = `${target.method ?? 'POST'} ${target.url} with ${excerpt(body, target)}`;
-  return new DeploymentError(code, redact(`${sent} ${what}`, target.secrets));
+  return new DeploymentError(code, hideSecrets(`${sent} ${what}`, target.secrets));
 }
 
 /** The beginning of a text on one line. Secrets are hidden first: one that is cut would not be found any more. */
 export function excerpt(text: string, { secrets }: PredictionTarget): string {
-  const line = redact(text, secrets).replaceAll(/\s+/g, ' ').trim();
+  const line = hideSecrets(text, secrets).replaceAll(/\s+/g, ' ').trim();
   return line.length <= EXCERPT_LENGTH ? line : `${line.slice(0, EXCERPT_LENGTH)}...`;
 }

@@ -15,7 +15,8 @@ import { shareFlag } from '../terminal/share-flag.js';
 import { createProgress } from '../terminal/progress.js';
 import { checkOutputs, outputsOf } from '../terminal/outputs.js';
 import { renderOptions } from '../terminal/render-options.js';
-import { modes, modeSchemas } from '../wiring.js';
+import { checkStore, storeFlag } from '../terminal/store-flag.js';
+import { modes, modeSchemas, openStore } from '../wiring.js';
 
 /** Flags that change the scenario. */
 interface PlanFlags {
@@ -24,6 +25,7 @@ interface PlanFlags {
   readonly seed: number | undefined;
   readonly duration: string | undefined;
   readonly set: string[] | undefined;
+  readonly store: string | undefined;
 }
 
 export default class Run extends BaseCommand {
@@ -36,6 +38,7 @@ export default class Run extends BaseCommand {
     '<%= config.bin %> run scenarios/quickstart.yaml --modes embedded,microservice --repeats 5',
     '<%= config.bin %> run --precision 5% --metric steady.p50Us --time-limit 15m',
     '<%= config.bin %> run scenarios/quickstart.yaml --set traffic.unseen=0.2 --output result.json',
+    '<%= config.bin %> run scenarios/unseen.yaml --store redis://127.0.0.1:6379',
   ];
   static override args = {
     scenario: Args.string({ description: 'scenario file or name', default: 'scenarios/quickstart.yaml' }),
@@ -49,6 +52,11 @@ export default class Run extends BaseCommand {
       description: 'change one value of the scenario',
       helpValue: 'path=value',
       multiple: true,
+    }),
+    store: Flags.string({
+      description:
+        'keep prediction tables in this server (postgres://, redis://), in every mode that has them',
+      helpValue: 'URL',
     }),
     against: Flags.string({
       description: 'mode that the ratios of the table refer to (default: the best of each row)',
@@ -92,6 +100,7 @@ export default class Run extends BaseCommand {
     checkAgainst(against, plan.scenarios[0]?.modes.map(({ label }) => label) ?? []);
     if (flags['dry-run']) return this.print(describePlan(plan));
     await checkOutputs(outputs);
+    await checkStore(storeFlag(flags.store), openStore);
 
     const history = openHistory(this.stateDir);
     const signal = this.interruptSignal();
@@ -121,6 +130,7 @@ export default class Run extends BaseCommand {
         repeats: flags.repeats,
         seed: flags.seed,
         durationMs: durationFlag('duration', flags.duration),
+        store: storeFlag(flags.store),
       },
     };
     const scenario = await loadScenario(file, options);

@@ -1,9 +1,13 @@
+import { redactText } from './redact.js';
+
 /**
  * Errors are split by who must act. Only `base-command.ts` turns them into exit codes.
  *
  * - `UserError`: the input is wrong (a flag, a scenario, a model, a log). Exit code 2.
  * - `DeploymentError`: a process or server of a serving mode failed. Recorded as a failed mode; exit code 3.
  * - anything else is a bug of ours.
+ *
+ * No message carries the password of a URL, whoever wrote it.
  */
 export class UserError extends Error {
   override readonly name = 'UserError';
@@ -13,7 +17,7 @@ export class UserError extends Error {
     message: string,
     readonly next?: string,
   ) {
-    super(message);
+    super(redactText(message));
   }
 }
 
@@ -26,7 +30,7 @@ export class DeploymentError extends Error {
     message: string,
     readonly lastLines: readonly string[] = [],
   ) {
-    super(message);
+    super(redactText(message));
   }
 }
 
@@ -56,7 +60,7 @@ export function errorRecord(thrown: unknown): ErrorRecord {
   return {
     kind: 'bug',
     code: 'UNEXPECTED',
-    message: thrown instanceof Error ? thrown.message : String(thrown),
+    message: redactText(thrown instanceof Error ? thrown.message : String(thrown)),
   };
 }
 

@@ -5,6 +5,15 @@ import type { ModelCard } from './model-card.js';
 export interface TableRef {
   readonly store: string;
   readonly location: string;
+  readonly access?: StoreAccess;
+}
+
+/** What a store must be told to read a table, besides its location. Handed on over IPC; never stored, never shown. */
+export interface StoreAccess {
+  /** Where it stood in the URL itself; one that the URL names as `${VARIABLE}` is read from the environment. */
+  readonly password?: string | undefined;
+  /** The most a look-up in a server may take. */
+  readonly timeoutMs?: number | undefined;
 }
 
 /**

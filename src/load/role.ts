@@ -3,7 +3,7 @@ import type { LoadResult } from '../core/measurement.js';
 import type { ModelCard } from '../core/model-card.js';
 import type { TrafficSpec } from '../core/traffic-spec.js';
 import type { ActiveRole } from '../processes/run-role.js';
-import { redact } from '../exchange/redact.js';
+import { hideSecrets } from '../exchange/hide-secrets.js';
 import { randomStream, type RandomStream } from '../statistics/random.js';
 import { openTraffic } from '../traffic/open-traffic.js';
 import { closedLoop } from './closed-loop/closed-loop.js';
@@ -68,7 +68,7 @@ async function runTrial(
       result = await createOpenLoop(schedule).run(target, plan, window, signal);
     }
     // An error page may repeat what it was sent.
-    return { ...result, errorSamples: result.errorSamples.map((text) => redact(text, target.secrets)) };
+    return { ...result, errorSamples: result.errorSamples.map((text) => hideSecrets(text, target.secrets)) };
   } finally {
     await window.close();
   }

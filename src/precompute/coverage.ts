@@ -29,11 +29,17 @@ export async function measureCoverage(
   let unseenValues = 0;
   let total = 0;
   for await (const items of traffic.replay()) {
-    for (const { request, line } of items) {
-      const encoded = encodeOrExplain(() => encode(request), spec, line ?? total + 1);
-      total++;
-      const key = keyOf(encoded);
-      const isCovered = reader === undefined || (key !== undefined && (await reader.get(key)) !== undefined);
+    const rows = items.map(({ request, line }, index) => {
+      const encoded = encodeOrExplain(() => encode(request), spec, line ?? total + index + 1);
+      return { encoded, key: keyOf(encoded) };
+    });
+    total += rows.length;
+    // All at once: a server answers them together.
+    const found = await Promise.all(
+      rows.map(({ key }) => (key === undefined ? undefined : reader?.get(key))),
+    );
+    for (const [index, { encoded, key }] of rows.entries()) {
+      const isCovered = reader === undefined || found[index] !== undefined;
       if (isCovered) covered++;
       else if (encoded.unseen) unseenValues++;
       // An unseen request is a key too, one that no table has: its codes with the OOV index.

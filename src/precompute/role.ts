@@ -5,7 +5,7 @@ import type { TrafficSpec } from '../core/traffic-spec.js';
 import { createKeyCodec } from '../inference/row-key.js';
 import { openSession } from '../inference/session.js';
 import type { ActiveRole } from '../processes/run-role.js';
-import type { PredictionStore, TableInfo } from '../stores/prediction-store.js';
+import type { PredictionStore, StoreServer, TableInfo, Tables } from '../stores/prediction-store.js';
 import { openTraffic } from '../traffic/open-traffic.js';
 import { buildTable } from './build-table.js';
 import { measureCoverage } from './coverage.js';
@@ -23,10 +23,14 @@ export interface BuildRequest {
   readonly target: string;
   readonly name: string;
   readonly keys: KeySpec;
+  /** The table goes with this process, where it would otherwise stay in a server. */
+  readonly temporary?: boolean;
 }
 
 export interface BuiltTable {
   readonly info: TableInfo;
+  /** Undefined for a store that is read in the application process. */
+  readonly server: StoreServer | undefined;
   readonly keysFrom: string;
 }
 
@@ -47,22 +51,30 @@ export async function startPrecompute(
   const traffic = await openTraffic(spec.traffic, card, spec.seed);
   const { historyLength, replayLength, labelled, origin } = traffic;
 
-  const build = async ({ store, target, name, keys }: BuildRequest): Promise<BuiltTable> => {
+  /** Connections that temporary tables live on. */
+  const kept: Tables[] = [];
+
+  const build = async (request: BuildRequest): Promise<BuiltTable> => {
+    const { store, target, name, keys, temporary = false } = request;
     const codec = createKeyCodec(card);
     const keySet =
       keys.kind === 'full' ? fullDomain(card, codec) : await rankedKeys(card, codec, traffic, keys.rows);
-    const tables = await (await openStore(store)).connect(target);
+    const tables = await (await openStore(store)).connect(target, { temporary });
+    if (temporary) kept.push(tables);
     const session = await openSession(card, card.file);
     try {
-      return { info: await buildTable(name, card, codec, session, keySet, tables), keysFrom: keySet.from };
+      const info = await buildTable(name, card, codec, session, keySet, tables);
+      return { info, keysFrom: keySet.from, server: await tables.server() };
     } finally {
       await session.close();
-      await tables.close();
+      if (!temporary) await tables.close();
     }
   };
 
   const coverage = async (table: TableRef | null): Promise<Coverage> => {
-    const reader = table ? await (await openStore(table.store)).open(table.location) : undefined;
+    const reader = table
+      ? await (await openStore(table.store)).open(table.location, table.access)
+      : undefined;
     try {
       return await measureCoverage(card, spec.traffic, traffic, reader);
     } finally {
@@ -73,6 +85,8 @@ export async function startPrecompute(
   return {
     ready: { historyLength, replayLength, labelled, origin } satisfies Survey,
     methods: { build, coverage },
-    stop: () => undefined,
+    stop: async () => {
+      for (const tables of kept) await tables.close();
+    },
   };
 }

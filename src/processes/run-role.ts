@@ -2,6 +2,9 @@ import { errorRecord } from '../core/errors.js';
 import { createMonitor } from './monitor.js';
 import type { ChildMessage, ParentMessage } from './messages.js';
 
+/** Time to clear up where nobody waits for it any more. */
+const LAST_WORDS_MS = 1000;
+
 type Method = (params: never) => unknown;
 
 /** A role that is up: `methods` are what its parent may call, besides the monitor's. */
@@ -58,7 +61,11 @@ export function runRole(load: () => Promise<StartRole>): void {
 
   process.on('SIGINT', () => undefined);
   process.on('SIGTERM', () => void stop());
-  process.on('disconnect', () => process.exit(0));
+  process.on('disconnect', () => {
+    // The parent was killed. What the role has outside this process, it may still clear away.
+    setTimeout(() => process.exit(0), LAST_WORDS_MS);
+    void stop();
+  });
   process.on('message', (message: ParentMessage) => {
     if (message.type === 'start') void start(message.spec);
     else if (message.type === 'call') void call(message.id, message.method, message.params);

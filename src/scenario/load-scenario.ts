@@ -66,7 +66,7 @@ async function readScenario(
   throwMistakes(written.document.errors.length > 0 ? mistakes : [], (at) => placeOf(written, at), failure);
 
   const edited = applySets(written, set, report);
-  const source = applyOverrides(edited, overrides, Object.keys(modes), report);
+  const source = applyOverrides(edited, overrides, modes, report);
   const context = { folder: dirname(resolve(file)), modes };
   const plain = plainValue(source);
   const body = await validateScenario(plain, context, report);

@@ -2,6 +2,8 @@ import { isMap, isScalar, Pair, Scalar, YAMLMap } from 'yaml';
 import { isMapping } from './check.js';
 import { DEFAULT_LOADS } from './loads-section.js';
 import type { Report } from './mistakes.js';
+import type { ModeSchemas } from './modes-section.js';
+import { overrideStore, type StoreOverride } from './override-store.js';
 import { setValue } from './set-value.js';
 import { unknownWord } from './suggest.js';
 import { formatDurationMs } from './units.js';
@@ -15,16 +17,19 @@ export interface Overrides {
   readonly seed?: number | undefined;
   /** Of every load. */
   readonly durationMs?: number | undefined;
+  /** Of every mode that keeps a table. */
+  readonly store?: StoreOverride | undefined;
 }
 
 /** @returns the source as if the file itself said what the flags say. */
 export function applyOverrides(
   source: YamlSource,
-  { modes, repeats, seed, durationMs }: Overrides,
-  modeKinds: readonly string[],
+  { modes, repeats, seed, durationMs, store }: Overrides,
+  schemas: ModeSchemas,
   report: Report,
 ): YamlSource {
-  let changed = modes ? keepModes(source, modes, modeKinds, report) : source;
+  let changed = modes ? keepModes(source, modes, Object.keys(schemas), report) : source;
+  if (store) changed = overrideStore(changed, store, schemas, report);
   const set = (path: readonly string[], value: unknown, origin: string) => {
     changed = setValue(changed, { path, origin }, changed.document.createNode(value), report);
   };

@@ -41,6 +41,8 @@ export interface Prepared {
   /** null where others store it. */
   readonly storage: StorageUse | null;
   readonly answers: Answers;
+  /** Stores as they were found, with their versions, in place of what the options alone could say of them. */
+  readonly stores?: Footprint['stores'];
   /** What `deploy` needs of it, known to the mode alone. */
   readonly artifacts: Readonly<Record<string, string>>;
 }
@@ -70,7 +72,8 @@ export interface DeployContext {
 export interface DeployedProcess {
   readonly part: 'application' | 'model-server' | 'store';
   readonly title: string;
-  readonly pid: number;
+  /** Undefined for a server that does not run here, or cannot be told from others: what it uses is unknown then. */
+  readonly pid: number | undefined;
   readonly running?: RunningProcess;
 }
 

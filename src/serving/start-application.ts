@@ -20,10 +20,11 @@ export function startApplication(
   });
 }
 
-/** The deployment of one application and the processes behind it. */
+/** The deployment of one application, the processes behind it, and store servers that others run. */
 export function deploymentOf(
   application: RunningProcess<ApplicationReady>,
   backends: readonly (DeployedProcess & { readonly running: RunningProcess; readonly url: string })[] = [],
+  stores: readonly DeployedProcess[] = [],
 ): Deployment {
   const { url } = application.ready;
   return {
@@ -36,6 +37,7 @@ export function deploymentOf(
     processes: [
       { part: 'application', title: application.title, pid: application.pid, running: application },
       ...backends,
+      ...stores,
     ],
   };
 }

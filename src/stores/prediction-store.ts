@@ -1,4 +1,5 @@
 import type { MaybePromise } from '../core/answer.js';
+import type { StoreAccess } from '../core/predictor-spec.js';
 
 /** An integer of at most 63 bits and never negative (a bigint from 2^53 on; below, 5 and 5n are the same key), or canonical bytes. */
 export type Key = number | bigint | Uint8Array;
@@ -42,8 +43,8 @@ export interface TableInfo {
 
 /**
  * A table that is open for look-ups. `get` answers at once where the store can, so that a synchronous store is not
- * taxed with a promise for each request. Deliberately absent: a look-up of many keys (clients of networked stores
- * pipeline concurrent ones by themselves) and writes (a published table never changes).
+ * taxed with a promise for each request. Deliberately absent: a look-up of many keys (networked stores put
+ * those that come up together in one message by themselves) and writes (a published table never changes).
  */
 export interface Reader {
   readonly table: TableInfo;
@@ -52,12 +53,22 @@ export interface Reader {
   close(): MaybePromise<void>;
 }
 
+/** The server process behind a store. */
+export interface StoreServer {
+  /** Product, version and address, for people: `PostgreSQL 18.4 at 127.0.0.1:5432`. */
+  readonly title: string;
+  readonly version: string;
+  /** Its main process where it certainly runs on this machine and can be seen; undefined where that is not known. */
+  readonly pid: number | undefined;
+}
+
 /** The tables of one folder or database: what a job that refreshes them needs, and an application does not. */
 export interface Tables {
   /**
    * Builds a table next to the published one, which stays as it is: complete and durable, or not there at all.
    * Rows may come in any order; ascending keys are the fastest. The signal is looked at after each batch.
-   * @throws UserError TABLE_DUPLICATE_KEY, TABLE_NAME_INVALID, TABLE_UNWRITABLE; TypeError for rows that do not fit the schema.
+   * @throws UserError TABLE_DUPLICATE_KEY, TABLE_NAME_INVALID, TABLE_UNWRITABLE; TypeError for rows that do not fit the schema;
+   * DeploymentError of a server, see `ConnectOptions`.
    */
   build(
     plan: TablePlan,
@@ -70,7 +81,17 @@ export interface Tables {
   current(name: string): MaybePromise<TableInfo | undefined>;
   /** Removes the tables of `name` from before the current one. @returns their locations. */
   prune(name: string): MaybePromise<readonly string[]>;
+  /** @returns undefined for a store that is read in the application process. */
+  server(): MaybePromise<StoreServer | undefined>;
   close(): MaybePromise<void>;
+}
+
+export interface ConnectOptions {
+  /**
+   * Tables built through this connection are removed when it closes; those of a process that was killed are removed by
+   * the next one that connects. Only servers look at it: a folder is removed by whoever made it.
+   */
+  readonly temporary?: boolean;
 }
 
 /**
@@ -81,8 +102,15 @@ export interface PredictionStore {
   readonly id: string;
   /** One line for listings. */
   readonly summary: string;
-  /** @param target where tables are built: a folder (`sqlite`), a URL (servers). */
-  connect(target: string): MaybePromise<Tables>;
-  /** Needs nothing but the location. @throws UserError TABLE_MISSING, TABLE_INVALID. */
-  open(location: string): MaybePromise<Reader>;
+  /**
+   * @param target where tables are built: a folder (`sqlite`), a URL (servers).
+   * @throws UserError STORE_URL_INVALID, STORE_VARIABLE_UNSET; DeploymentError STORE_UNREACHABLE, STORE_REFUSED
+   */
+  connect(target: string, options?: ConnectOptions): MaybePromise<Tables>;
+  /**
+   * Needs nothing but the location, and a password that stood in the URL: a location holds none. A server that goes away
+   * later costs the look-ups of that time, which reject with a `StoreReadError`; the reader finds it again by itself.
+   * @throws UserError TABLE_MISSING, TABLE_INVALID; DeploymentError as `connect`
+   */
+  open(location: string, access?: StoreAccess): MaybePromise<Reader>;
 }

@@ -2,20 +2,28 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
 import type { Key, RowBatch, Tables, Value } from '../../src/stores/prediction-store.js';
-import { STORES, type StoreUnderTest } from './prediction-stores.js';
+import type { Server } from '../servers/start-server.mjs';
+import { storesUnderTest } from './prediction-stores.js';
 import { createTableRows, INTEGER_REAL, plan, readKeys, toBatches } from './table-rows.js';
 
 const KILLED_BUILD = fileURLToPath(new URL('fixtures/killed-build.ts', import.meta.url));
 
-describe.each(Object.values<StoreUnderTest>(STORES))(
+describe.each(storesUnderTest())(
   'publishing in prediction store $store.id',
+  { timeout: 60_000 },
   (subject) => {
     const { store } = subject;
+    let server: Server | undefined;
     let target: string;
     let tables: Tables;
+
+    beforeAll(async () => {
+      server = await subject.start();
+    }, 60_000);
+    afterAll(() => server?.stop());
 
     beforeEach(async () => {
       target = await subject.createTarget();

@@ -1,8 +1,9 @@
 import * as fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
 import type { Key, RowBatch, TableSchema, Tables, Value } from '../../src/stores/prediction-store.js';
-import { STORES, type StoreUnderTest } from './prediction-stores.js';
+import type { Server } from '../servers/start-server.mjs';
+import { storesUnderTest } from './prediction-stores.js';
 import { bytes, createTableRows, INTEGER_REAL, plain, plan, readKeys, toBatches } from './table-rows.js';
 
 const CASES: { schema: TableSchema; pairs: [Key, Value][]; absent: Key[] }[] = [
@@ -57,10 +58,16 @@ const CASES: { schema: TableSchema; pairs: [Key, Value][]; absent: Key[] }[] = [
   },
 ];
 
-describe.each(Object.values<StoreUnderTest>(STORES))('prediction store $store.id', (subject) => {
+describe.each(storesUnderTest())('prediction store $store.id', { timeout: 60_000 }, (subject) => {
   const { store } = subject;
+  let server: Server | undefined;
   let target: string;
   let tables: Tables;
+
+  beforeAll(async () => {
+    server = await subject.start();
+  }, 60_000);
+  afterAll(() => server?.stop());
 
   beforeEach(async () => {
     target = await subject.createTarget();
@@ -131,7 +138,7 @@ describe.each(Object.values<StoreUnderTest>(STORES))('prediction store $store.id
         );
         expect(found.map((value) => (value === 0 ? 0 : value))).toEqual(values);
       }),
-      { numRuns: 40 },
+      { numRuns: subject.numRuns },
     );
   });
 
@@ -156,7 +163,7 @@ describe.each(Object.values<StoreUnderTest>(STORES))('prediction store $store.id
         const other = await tables.build(plan(schema), toBatches([...rest, [key, bytes(...value, 1)]]));
         expect(other.checksum).not.toBe(info.checksum);
       }),
-      { numRuns: 30 },
+      { numRuns: subject.numRuns },
     );
   });
 
@@ -176,8 +183,10 @@ describe.each(Object.values<StoreUnderTest>(STORES))('prediction store $store.id
       expect(info.rows).toBe(50_000);
       expect(info.bytes / info.rows).toBeGreaterThan(8);
       expect(info.bytes / info.rows).toBeLessThan(subject.maxBytesPerRow);
-      await tables.publish('clicks', info.location);
+      await tables.close();
       await subject.removeTarget(target);
+      target = await subject.createTarget();
+      tables = await store.connect(target);
     }
   });
 

@@ -7,9 +7,9 @@ import { setImmediate } from 'node:timers/promises';
 import { systemErrorCode, UserError } from '../../core/errors.js';
 import type { Key, RowBatch, TableInfo, TablePlan, TableSchema, Value } from '../prediction-store.js';
 import { createTableContent, duplicateKey, type TableContent } from '../table-content.js';
+import { checkName } from '../table-name.js';
 import { completeTable, createTable, openTable } from './table-file.js';
 import {
-  checkName,
   compactFile,
   createDraft,
   discardDraft,

@@ -4,9 +4,11 @@ import { basename, dirname, join, resolve } from 'node:path';
 
 import { systemErrorCode } from '../../core/errors.js';
 import type { Key, PredictionStore, Reader, TableInfo, Tables, Value } from '../prediction-store.js';
+import { invalidTable } from '../table-errors.js';
+import { checkName } from '../table-name.js';
 import { buildTable } from './build-table.js';
-import { invalidTable, openTable } from './table-file.js';
-import { checkName, pointerFile, tableFiles, writeDurably } from './table-folder.js';
+import { openTable } from './table-file.js';
+import { pointerFile, tableFiles, writeDurably } from './table-folder.js';
 
 /** One SQLite file for each table, in a folder. Its readers are synchronous. */
 export const sqliteStore = {
@@ -38,6 +40,7 @@ function sqliteTables(folder: string): Tables {
     publish: (name, location) => publishTable(folder, name, resolve(location)),
     current: (name) => currentTable(folder, name),
     prune: (name) => pruneTables(folder, name),
+    server: () => undefined,
     close: () => undefined,
   };
 }

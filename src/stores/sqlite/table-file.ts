@@ -3,6 +3,7 @@ import { statSync } from 'node:fs';
 
 import { systemErrorCode, UserError } from '../../core/errors.js';
 import type { TableInfo, TableSchema } from '../prediction-store.js';
+import { invalidTable, missingTable } from '../table-errors.js';
 
 /** "SBPT" in the header of the file: what tells a prediction table from any other SQLite database. */
 const APPLICATION_ID = 0x53_42_50_54;
@@ -89,19 +90,6 @@ function fileBytes(location: string): number {
     return statSync(location).size;
   } catch (error) {
     if (systemErrorCode(error) !== 'ENOENT') throw invalidTable(location, String(error));
-    throw new UserError(
-      'TABLE_MISSING',
-      `There is no prediction table at ${location}`,
-      'Build it again with `servebench precompute`',
-    );
+    throw missingTable(location);
   }
-}
-
-/** @param reason completes the sentence "... is not a usable prediction table: ...". */
-export function invalidTable(location: string, reason: string): UserError {
-  return new UserError(
-    'TABLE_INVALID',
-    `${location} is not a usable prediction table: ${reason}`,
-    'Remove it and build it again with `servebench precompute`',
-  );
 }

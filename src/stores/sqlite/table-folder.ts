@@ -1,11 +1,11 @@
 import Database from 'better-sqlite3';
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { open, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { UserError } from '../../core/errors.js';
 import type { TableInfo } from '../prediction-store.js';
+import { tableId } from '../table-name.js';
 import { tuneForBuilding } from './table-file.js';
 
 /*
@@ -15,23 +15,9 @@ import { tuneForBuilding } from './table-file.js';
  * <name>-<16 hex digits>.building-...   side files of a draft
  */
 
-const NAME = /^[a-z0-9][\w.-]*$/i;
-
-/** @throws UserError TABLE_NAME_INVALID for a name that cannot be part of a file name everywhere. */
-export function checkName(name: string): void {
-  if (NAME.test(name)) return;
-  throw new UserError(
-    'TABLE_NAME_INVALID',
-    `"${name}" cannot be the name of a prediction table`,
-    'Use letters, digits, ".", "_" and "-", and start with a letter or digit',
-  );
-}
-
-/** The same content with the same metadata gets the same name. */
+/** The same content with the same metadata gets the same file. */
 export function tableFile(name: string, table: Pick<TableInfo, 'checksum' | 'metadata'>): string {
-  const metadata = Object.entries(table.metadata).sort(([a], [b]) => (a < b ? -1 : 1));
-  const identity = createHash('sha256').update(JSON.stringify([table.checksum, metadata]));
-  return `${name}-${identity.digest('hex').slice(0, 16)}.db`;
+  return `${tableId(name, table)}.db`;
 }
 
 export function pointerFile(name: string): string {

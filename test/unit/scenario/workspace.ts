@@ -19,6 +19,7 @@ export const MODES = {
   microservice: z.strictObject({ replicas: z.int().min(1).default(1), batching: z.boolean().default(false) }),
   precomputed: z.strictObject({
     store: z.enum(['sqlite', 'postgres']).default('sqlite'),
+    url: z.string().exactOptional(),
     keys: z
       .union([z.literal('full'), z.strictObject({ top: z.int().min(1) })], {
         error: 'expected "full" or { top: N }',

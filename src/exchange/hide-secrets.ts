@@ -7,7 +7,7 @@ const TELLING = 4;
  * Hides secrets in a text that another application wrote: error pages like to repeat the token that they refuse. Also
  * the start of a secret at the end of the text, which may have been cut there.
  */
-export function redact(text: string, secrets: readonly string[] = []): string {
+export function hideSecrets(text: string, secrets: readonly string[] = []): string {
   // A secret that contains another one goes first.
   const longestFirst = secrets.filter((secret) => secret !== '').toSorted((a, b) => b.length - a.length);
   let redacted = text;

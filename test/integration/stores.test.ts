@@ -1,0 +1,163 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { Redis } from 'ioredis';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { resultSchema, type Result } from '../../src/result/contract.js';
+import { realStores, startServer, type Server } from '../servers/start-server.mjs';
+import { childrenOf, servebench, startServebench, temporaryHome, until } from './servebench.js';
+
+/** Steal of a shared machine may make a short trial invalid: then the run says so with exit code 3. */
+const MEASURED = [0, 3];
+const SECRET = 'n0-b0dy-may-see-th1s';
+const ROLES = ['application', 'model-server', 'load', 'checks', 'precompute'];
+const SMALL = [
+  ...['run', 'scenarios/quickstart.yaml', '--modes', 'precomputed,null', '--repeats', '1', '--json'],
+  ...['--set', 'traffic.history=20000', '--set', 'traffic.requests=20000'],
+  ...['--set', 'modes.precomputed.keys.top=5000'],
+];
+const SHORT = ['--duration', '500ms'];
+
+/** The password is named, not written. */
+const VARIABLE = 'SERVEBENCH_TEST_SECRET';
+
+let onSqlite: Result;
+beforeAll(async () => {
+  process.env[VARIABLE] = SECRET;
+  const { home, remove } = temporaryHome();
+  const finished = await servebench(home, ...SMALL, ...SHORT);
+  expect(MEASURED, finished.stderr).toContain(finished.code);
+  onSqlite = resultSchema.parse(JSON.parse(finished.stdout));
+  remove();
+}, 120_000);
+
+describe.each(realStores())('a run on %s', (kind) => {
+  const { home, remove } = temporaryHome();
+  let server: Server;
+
+  beforeAll(async () => {
+    server = await startServer(kind, { password: SECRET });
+  }, 120_000);
+  afterAll(async () => {
+    await server.stop();
+    remove();
+  });
+
+  it('gives the same coverage and the same answers as on SQLite, and counts the server', async () => {
+    const url = server.url.replace(SECRET, `\${${VARIABLE}}`);
+    const finished = await servebench(home, ...SMALL, ...SHORT, '--store', url);
+    expect(MEASURED, finished.stderr).toContain(finished.code);
+    const result = resultSchema.parse(JSON.parse(finished.stdout));
+    expect(result.run.scenarioText).toContain(url);
+    const mode = result.modes['precomputed'];
+    const reference = onSqlite.modes['precomputed'];
+    expect(mode?.status).toBe('measured');
+    expect(mode?.coverage).toEqual(reference?.coverage);
+    expect(mode?.parity).toEqual(reference?.parity);
+    expect(mode?.parity).toMatchObject({ mismatches: 0 });
+    expect(mode?.storage?.rows).toBe(reference?.storage?.rows);
+    expect(mode?.storage?.tableBytes).toBeGreaterThan(reference?.storage?.tableBytes ?? 0);
+    expect(mode?.footprint).toMatchObject({
+      processes: 2,
+      ports: 2,
+      stores: [expect.stringMatching(`^prediction table \\(${kind} \\d+\\.\\d+.*\\)$`)],
+    });
+    expect(mode?.cpuUsPerRequest.stores).toBeGreaterThan(0.1);
+    expect(mode?.memory.anonBytes).toBeGreaterThan(reference?.memory.anonBytes ?? 0);
+    expect(reference?.cpuUsPerRequest.stores).toBe(0);
+    expect(await tablesIn(server)).toEqual([]);
+  }, 90_000);
+
+  it('shows the password to nobody: not in outputs, not in the history, not to other processes', async () => {
+    delete process.env[VARIABLE];
+    const output = join(home, 'result.json');
+    const args = [...SMALL, ...SHORT, '--store', server.url, '--output', output];
+    const run = startServebench(home, ...args);
+    await until('a trial is running', () => /precomputed: saturation/.test(run.output().stderr), 60_000);
+    const pids = ROLES.flatMap((role) => childrenOf(run.child.pid, role));
+    expect(pids.length).toBeGreaterThan(3);
+    for (const pid of pids) {
+      expect(readFileSync(`/proc/${pid}/cmdline`, 'latin1')).not.toContain(SECRET);
+      expect(readFileSync(`/proc/${pid}/environ`, 'latin1')).not.toContain(SECRET);
+    }
+    const { stdout, stderr } = await run.finished;
+    const { id } = resultSchema.parse(JSON.parse(stdout)).run;
+    const shown = await Promise.all([
+      servebench(home, 'runs', 'show', id),
+      servebench(home, 'report', id, '--json'),
+      servebench(home, 'report', id),
+      servebench(home, ...SMALL, '--dry-run', '--store', server.url),
+      servebench(home, ...SMALL, '--store', server.url.replace(/:\d+(?=\/|$)/, ':1')),
+      servebench(home, ...SMALL, '--store', `${server.url}?unknown=1`),
+      servebench(home, ...SMALL, '--set', `modes.precomputed.url=${server.url}`),
+    ]);
+    const texts = [stdout, stderr, ...shown.flatMap((finished) => [finished.stdout, finished.stderr])];
+    for (const text of texts) expect(text).not.toContain(SECRET);
+    expect(shown.map(({ code }) => code)).toEqual([0, 0, 0, 0, 2, 2, 2]);
+    expect(stdout).toContain('***');
+    process.env[VARIABLE] = SECRET;
+    for (const file of filesIn(home)) expect(readFileSync(file, 'latin1'), file).not.toContain(SECRET);
+  }, 120_000);
+
+  it('goes on when the server dies under a trial, counts the failures, and measures the other mode', async () => {
+    const run = startServebench(home, ...SMALL, '--duration', '2s', '--store', server.url);
+    await until('the trial is running', () => /precomputed: saturation/.test(run.output().stderr), 60_000);
+    await new Promise((done) => setTimeout(done, 700));
+    await server.kill();
+    const { code, stdout, stderr } = await run.finished;
+    await server.start();
+    expect(code, stderr).toBe(3);
+    const { modes } = resultSchema.parse(JSON.parse(stdout));
+    expect(modes['null']?.status).toBe('measured');
+    expect(modes['precomputed']?.status).toBe('measured');
+    const load = modes['precomputed']?.loads['saturation'];
+    expect(load?.requests.errors).toBeGreaterThan(0);
+    expect(load?.validity.valid).toBe(false);
+    expect(load?.validity.reasons.join()).toContain('(502 ');
+    // The server was not there to be asked when the trial ended.
+    expect(modes['precomputed']?.cpuUsPerRequest.stores).toBeNull();
+  }, 120_000);
+
+  it('fails the mode alone where the server is not there, with a sentence that says what to do', async () => {
+    const url = server.url.replace(/:\d+(?=\/|$)/, ':1');
+    const sets = ['--set', `modes.precomputed.store=${kind}`, '--set', `modes.precomputed.url=${url}`];
+    const { code, stdout, stderr } = await servebench(home, ...SMALL, ...SHORT, ...sets);
+    expect(code, stderr).toBe(3);
+    const { modes } = resultSchema.parse(JSON.parse(stdout));
+    expect(modes['null']?.status).toBe('measured');
+    expect(modes['precomputed']?.error?.code).toBe('STORE_UNREACHABLE');
+    expect(modes['precomputed']?.error?.message).toMatch(/127\.0\.0\.1:1\b.*start one/);
+  }, 60_000);
+
+  it('leaves nothing in the server, not even when it is killed', async () => {
+    const run = startServebench(home, ...SMALL, '--duration', '3s', '--store', server.url);
+    await until('a trial is running', () => /: saturation/.test(run.output().stderr), 60_000);
+    expect(await tablesIn(server)).toHaveLength(1);
+    run.child.kill('SIGKILL');
+    await run.finished;
+    await expect.poll(() => tablesIn(server), { timeout: 10_000 }).toEqual([]);
+  }, 90_000);
+});
+
+async function tablesIn({ url }: Server): Promise<string[]> {
+  if (url.startsWith('redis')) {
+    const redis = new Redis(url);
+    const keys = await redis.keys('servebench:*');
+    redis.disconnect();
+    return keys.filter((key) => /rows:|draft:/.test(key));
+  }
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  const { rows } = await client.query<{ tablename: string }>(
+    `SELECT tablename FROM pg_tables WHERE schemaname = 'servebench' AND tablename NOT LIKE 'prediction%'`,
+  );
+  await client.end();
+  return rows.map(({ tablename }) => tablename);
+}
+
+function filesIn(folder: string): string[] {
+  return readdirSync(folder, { recursive: true })
+    .map((name) => join(folder, String(name)))
+    .filter((file) => statSync(file).isFile());
+}
