@@ -2,7 +2,6 @@ import type { LoadPlan } from '../core/load-plan.js';
 import type { LoadResult } from '../core/measurement.js';
 import type { ModelCard } from '../core/model-card.js';
 import type { Scenario } from '../core/scenario.js';
-import { HEAP_FLAGS } from '../load/heap-flags.js';
 import type { LoadRunRequest, LoadSpec } from '../load/role.js';
 import { createProcessGroup, type RunningProcess } from '../processes/process-group.js';
 import { startPingProbe, type PingProbe } from './ping-probe.js';
@@ -29,7 +28,6 @@ export async function startLoadProcess(
       title: 'load process',
       spec: { card, traffic: scenario.traffic, seed: scenario.seed } satisfies LoadSpec,
       readyTimeoutMs: READY_TIMEOUT_MS,
-      flags: HEAP_FLAGS,
     }),
     startPingProbe(group),
   ]);

@@ -17,8 +17,6 @@ export interface StartOptions {
   /** Plain data, handed to the role. */
   readonly spec: unknown;
   readonly readyTimeoutMs: number;
-  /** Flags of Node.js, such as those of its heap. */
-  readonly flags?: readonly string[];
 }
 
 /** A process of ours that is up: it said so over IPC. */
@@ -66,7 +64,7 @@ export function createProcessGroup(signal?: AbortSignal): ProcessGroup {
     const child = fork(CHILD_ENTRY, [options.role], {
       serialization: 'advanced',
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      execArgv: [...(options.flags ?? [])],
+      execArgv: [],
     });
     const tail = createOutputTail(child);
     const link = linkTo(child, options, tail);

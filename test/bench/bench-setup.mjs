@@ -4,7 +4,6 @@ import { join } from 'node:path';
 
 import { serveMode } from '../../dist/bench/serve-mode.js';
 import { createProcessGroup } from '../../dist/processes/process-group.js';
-import { HEAP_FLAGS } from '../../dist/load/heap-flags.js';
 import { loadModelCard } from '../../dist/scenario/load-model-card.js';
 import { openTraffic } from '../../dist/traffic/open-traffic.js';
 import { modes } from '../../dist/wiring.js';
@@ -21,14 +20,14 @@ export async function createBench() {
   const load = await processes.start({
     ...{ role: 'load', title: 'load process', spec },
     readyTimeoutMs: 60_000,
-    flags: HEAP_FLAGS,
   });
   const saturate = async (url, durationMs, from = 0, connections = 32) => {
     const plan = { id: 'bench', kind: 'closed', connections, durationMs, timeoutMs: 10_000 };
     const target = { url: `${url}/predict` };
     const result = await load.call('run', { target, plan, from, stream: ['bench'] });
     const { errors, timeouts } = result.requests;
-    if (errors + timeouts > 0) throw new Error(`${errors + timeouts} requests failed: ${result.errorSamples}`);
+    if (errors + timeouts > 0)
+      throw new Error(`${errors + timeouts} requests failed: ${result.errorSamples}`);
     return result;
   };
   return {

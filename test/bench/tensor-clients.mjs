@@ -45,7 +45,12 @@ function grpcClient(card, url) {
     infer: async (rows) => {
       const tensors = card.inputs.map(({ name, type, shape }, index) => {
         const sizes = [rows.length, ...shape.slice(1)];
-        const elements = stackRows(type, rows, index, sizes.reduce((product, size) => product * size, 1));
+        const elements = stackRows(
+          type,
+          rows,
+          index,
+          sizes.reduce((product, size) => product * size, 1),
+        );
         return { name, datatype: OIP_DATATYPES[type], shape: sizes, bytes: writeTensorBytes(type, elements) };
       });
       const response = await call({

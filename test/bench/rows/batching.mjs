@@ -31,13 +31,19 @@ const batchingRow = (mode, connections) => ({
         const figures = {};
         for (let turn = 0; turn < SIDES.length; turn++) {
           const side = SIDES[(index + turn) % SIDES.length];
-          figures[side] = await measure(bench, await start[side](), { connections, durationMs, from: index * 1000 });
+          figures[side] = await measure(bench, await start[side](), {
+            connections,
+            durationMs,
+            from: index * 1000,
+          });
         }
         measured.push(figures);
         process.stderr.write(`  ${index + 1} of ${pairs}: ${inWords(figures)}\n`);
       }
       const ratioOf = (side, key) =>
-        pairedRatio(measured.map((figures) => ({ base: figures['hand-written'][key], other: figures[side][key] })));
+        pairedRatio(
+          measured.map((figures) => ({ base: figures['hand-written'][key], other: figures[side][key] })),
+        );
       const judged = ratioOf('on', connections === 1 ? 'p50' : 'rps');
       const p99 = ratioOf('on', 'p99').ratio;
       const detail = [
@@ -74,7 +80,9 @@ async function measure(bench, { url, stop }, { connections, durationMs, from }) 
 }
 
 function inWords(figures) {
-  return SIDES.map((side) => `${side} ${Math.round(figures[side].rps)}/s, p50 ${Math.round(figures[side].p50)} us`).join('; ');
+  return SIDES.map(
+    (side) => `${side} ${Math.round(figures[side].rps)}/s, p50 ${Math.round(figures[side].p50)} us`,
+  ).join('; ');
 }
 
 export const rows = ['embedded', 'microservice'].flatMap((mode) =>

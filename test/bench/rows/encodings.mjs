@@ -14,7 +14,10 @@ const MODELS = {
     file: 'models/clicks',
     traffic: { kind: 'zipf', skew: 0.99, requests: 2000, unseen: 0.05, history: 0 },
   },
-  simple: { file: 'test/fixtures/oip/simple.onnx', traffic: { kind: 'random', requests: 2000, unseen: 0, history: 0 } },
+  simple: {
+    file: 'test/fixtures/oip/simple.onnx',
+    traffic: { kind: 'random', requests: 2000, unseen: 0, history: 0 },
+  },
 };
 
 /** Predictions per second through our own client and model server: encoding, server and decoding, 4 requests at once. */
@@ -40,7 +43,12 @@ const encodingRow = (model, rowCount) => ({
         const ids = Object.keys(TENSOR_CLIENTS);
         for (let turn = 0; turn < ids.length; turn++) {
           const id = ids[(index + turn) % ids.length];
-          figures[id] = await predictionsPerSecond(TENSOR_CLIENTS[id](card, ready), rows, rowCount, durationMs);
+          figures[id] = await predictionsPerSecond(
+            TENSOR_CLIENTS[id](card, ready),
+            rows,
+            rowCount,
+            durationMs,
+          );
         }
         measured.push(figures);
         process.stderr.write(`  ${index + 1} of ${pairs}: ${JSON.stringify(figures)}\n`);
@@ -48,7 +56,8 @@ const encodingRow = (model, rowCount) => ({
         await processes.stopAll();
       }
     }
-    const ratioOf = (id) => pairedRatio(measured.map((figures) => ({ base: figures.json, other: figures[id] })));
+    const ratioOf = (id) =>
+      pairedRatio(measured.map((figures) => ({ base: figures.json, other: figures[id] })));
     return { ...ratioOf('binary'), detail: `gRPC against JSON: ${ratioOf('grpc').ratio.toFixed(2)}` };
   },
 });
