@@ -195,7 +195,10 @@ class BlockRun {
 
   private show(text: string): void {
     const { scenario, progress } = this.settings;
-    progress.step(`block ${this.plan.block + 1} of ${scenario.repeats}, ${text}`, this.remainingMs);
+    const number = this.plan.block + 1;
+    // How many there will be is not known of a run that ends when it is sure.
+    const of = number <= scenario.repeats ? ` of ${scenario.repeats}` : '';
+    progress.step(`block ${number}${of}, ${text}`, this.remainingMs);
   }
 }
 

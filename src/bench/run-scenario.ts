@@ -8,7 +8,7 @@ import { createProcessGroup, type ProcessGroup, type RunningProcess } from '../p
 import type { ModeRegistry } from '../serving/serving-mode.js';
 import { readEnvironment } from './environment.js';
 import { loadModel } from './load-model.js';
-import { plannedMs, planTrials } from './plan-trials.js';
+import { plannedMs, planTrials, type PlannedBlock } from './plan-trials.js';
 import type { Progress, RunRecorder } from './ports.js';
 import { prepareModes } from './prepare-modes.js';
 import { runBlock } from './run-block.js';
@@ -37,12 +37,45 @@ export interface RunSettings {
  * @throws the signal's reason when interrupted; what was measured stays recorded
  */
 export async function runScenario(scenario: Scenario, settings: RunSettings): Promise<void> {
+  const run = await openRun(scenario, settings);
+  let status: RunRecord['status'] = 'interrupted';
+  try {
+    const blocks = planTrials(run.scenario);
+    const blockMs = plannedMs(run.scenario) / blocks.length;
+    for (const plan of blocks) {
+      await run.measure(plan, blockMs * (blocks.length - plan.block - 1));
+      if (settings.isEnough?.(plan.block + 1)) break;
+    }
+    status = 'finished';
+  } finally {
+    await run.close(status);
+  }
+}
+
+/** A run that has begun: its modes are prepared, and it is measured block by block. */
+export interface OpenRun {
+  /** With the modes that could be prepared. */
+  readonly scenario: Scenario;
+  /** @param laterMs planned work after this block */
+  measure(plan: PlannedBlock, laterMs: number): Promise<void>;
+  /** Stops everything that the run started, and records how it ended. */
+  close(status: RunRecord['status']): Promise<void>;
+}
+
+/** Begins a run: reads its traffic, records it, and prepares its modes. @throws as `runScenario`; then it is closed */
+export async function openRun(scenario: Scenario, settings: RunSettings): Promise<OpenRun> {
   const { runId, recorder, progress, signal, stateDir, cwd } = settings;
   const card = await loadModel(scenario.model);
   const workDir = await createWorkDir(stateDir, runId);
   const processes = createProcessGroup(signal);
   const warnings: string[] = [];
-  let status: RunRecord['status'] | undefined;
+  let isRecorded = false;
+  const close = async (status: RunRecord['status']): Promise<void> => {
+    progress.done();
+    await processes.stopAll();
+    await workDir.remove();
+    if (isRecorded) recorder.finishRun(runId, { finishedAt: new Date().toISOString(), status, warnings });
+  };
   try {
     const environment = await readEnvironment(cwd);
     warnings.push(...warningsBefore(environment));
@@ -54,23 +87,20 @@ export async function runScenario(scenario: Scenario, settings: RunSettings): Pr
     ]);
     const liveCoverage = await survey.call<Coverage>('coverage', null);
     const { name, sha256 } = card;
-    const { seed } = scenario;
-    const startedAt = new Date().toISOString();
-    const model = { name, sha256 };
     recorder.beginRun({
       id: runId,
-      startedAt,
+      startedAt: new Date().toISOString(),
       finishedAt: null,
       status: 'running',
       // What is stored is what is shown: no password of a store.
       scenario: redact(scenario),
       ...(settings.precision ? { precision: settings.precision } : {}),
-      seed,
+      seed: scenario.seed,
       environment,
-      model,
+      model: { name, sha256 },
       warnings,
     });
-    status = 'interrupted';
+    isRecorded = true;
     const modes = await prepareModes({
       runId,
       scenario,
@@ -88,31 +118,15 @@ export async function runScenario(scenario: Scenario, settings: RunSettings): Pr
     await survey.stop();
     const labels = new Set(modes.map(({ entry }) => entry.label));
     const measured = { ...scenario, modes: scenario.modes.filter(({ label }) => labels.has(label)) };
-    const blocks = planTrials(measured);
-    const blockMs = plannedMs(measured) / blocks.length;
-    for (const plan of blocks) {
-      const laterMs = blockMs * (blocks.length - plan.block - 1);
-      await runBlock(plan, {
-        runId,
-        scenario: measured,
-        card,
-        modes,
-        checks,
-        replayLength,
-        labelled,
-        recorder,
-        progress,
-        laterMs,
-        signal,
-      });
-      if (settings.isEnough?.(plan.block + 1)) break;
-    }
-    status = 'finished';
-  } finally {
-    progress.done();
-    await processes.stopAll();
-    await workDir.remove();
-    if (status) recorder.finishRun(runId, { finishedAt: new Date().toISOString(), status, warnings });
+    const block = { runId, scenario: measured, card, modes, checks, replayLength, labelled };
+    return {
+      scenario: measured,
+      measure: (plan, laterMs) => runBlock(plan, { ...block, recorder, progress, laterMs, signal }),
+      close,
+    };
+  } catch (error) {
+    await close('interrupted');
+    throw error;
   }
 }
 

@@ -1,3 +1,4 @@
+import type { GateRule } from './gate.js';
 import type { LoadPlan } from './load-plan.js';
 import type { SearchLoad } from './search-load.js';
 import type { TrafficSpec } from './traffic-spec.js';
@@ -47,4 +48,6 @@ export interface Scenario {
   readonly repeats: number;
   readonly seed: number;
   readonly sweep?: Sweep;
+  /** What `gate` checks; none: what it checks unless told otherwise. */
+  readonly gates?: readonly GateRule[];
 }

@@ -173,6 +173,18 @@ export const MODE_METRICS: readonly ModeMetric[] = [
   },
 ];
 
+/** Figures without noise: any difference is one. */
+export const EXACT_METRICS: readonly ModeMetric[] = [
+  ...MODE_METRICS.filter(({ id }) => id === 'storageBytes' || id === 'coverage'),
+  {
+    id: 'tableRows',
+    title: 'table rows',
+    unit: 'count',
+    better: 'lower',
+    of: ({ storage }) => storage?.rows ?? null,
+  },
+];
+
 /** The floor answers without a model: it is never the best of anything. */
 export function isFloor(mode: Pick<ModeResult, 'mode'>): boolean {
   return mode.mode === 'null';

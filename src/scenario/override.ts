@@ -73,6 +73,10 @@ function keepModes(
       new Pair(new Scalar(label), new YAMLMap()),
   );
   const changed = [...labels, ...wanted].filter((label) => labels.includes(label) !== wanted.includes(label));
+  // What is not measured is not gated.
+  for (const path of Object.keys(valueOf(source, 'gates') ?? {})) {
+    if (!wanted.includes(path.split('.', 1)[0] ?? '')) document.deleteIn(['gates', path]);
+  }
   const patches = changed.map((label): Patch => ({ path: ['modes', label], origin }));
   if (isMap(map)) map.items = kept.items;
   else document.set('modes', kept);

@@ -3,6 +3,7 @@ import type { Scenario } from '../core/scenario.js';
 import { check, isMapping } from './check.js';
 import { crossCheck } from './cross-checks.js';
 import { words } from './fields.js';
+import { readGates } from './gates-section.js';
 import { readLoads } from './loads-section.js';
 import type { Report } from './mistakes.js';
 import { isOnnx, readModel } from './model-section.js';
@@ -25,6 +26,7 @@ const TOP_LEVEL = z.strictObject({
   repeats: z.int().min(1).default(3),
   seed: z.int().default(1),
   sweep: z.unknown().optional(),
+  gates: z.unknown().optional(),
 });
 
 /**
@@ -51,6 +53,8 @@ export async function validateScenario(
   const loads = readLoads(plain['loads'], report);
   const objectives = readObjectives(plain['objectives'], report);
   if (!top || !model || !traffic || !modes || !loads || !objectives) return undefined;
+  const gates = readGates(plain['gates'], { modes, loads }, report);
+  if (!gates) return undefined;
   const { question, repeats, seed } = top;
   await crossCheck({ loads, objectives, repeats, traffic }, report);
   return {
@@ -62,5 +66,6 @@ export async function validateScenario(
     objectives,
     repeats,
     seed,
+    ...(gates.length === 0 ? {} : { gates }),
   };
 }

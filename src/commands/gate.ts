@@ -1,0 +1,104 @@
+import { Args, Flags } from '@oclif/core';
+import { join } from 'node:path';
+
+import { BaseCommand } from '../base-command.js';
+import { EXIT } from '../bench/exit-code.js';
+import { checkSides } from '../bench/gate/check-sides.js';
+import { gateRules } from '../bench/gate/default-rules.js';
+import { runGate } from '../bench/gate/run-gate.js';
+import { createWorkDir } from '../bench/work-dir.js';
+import { UserError } from '../core/errors.js';
+import { newRunId, openHistory } from '../history/history.js';
+import { gateReport } from '../reporters/gate-report.js';
+import type { GateResult } from '../result/gate-contract.js';
+import { findScenario } from '../scenario/find-file.js';
+import { durationFlag } from '../terminal/duration-flag.js';
+import { gateSides } from '../terminal/gate-sides.js';
+import { createProgress } from '../terminal/progress.js';
+import { renderOptions } from '../terminal/render-options.js';
+import { modes, modeSchemas } from '../wiring.js';
+
+export default class Gate extends BaseCommand {
+  static override summary = 'Fail where a change made a mode slower than the scenario allows.';
+  static override description =
+    'Stands both sides up on this machine in interleaved pairs, so that its drift cancels. A rule fails only where the change is significant, beyond its limit, and confirmed by fresh trials; it passes where the interval excludes the limit; else it is inconclusive.';
+  static override examples = [
+    '<%= config.bin %> gate scenarios/quickstart.yaml --base main',
+    '<%= config.bin %> gate quickstart --base models/clicks/model.onnx --modes embedded',
+    '<%= config.bin %> gate quickstart --set modes.microservice.replicas=2 --modes microservice --json',
+  ];
+  static override args = {
+    scenario: Args.string({ description: 'scenario file or name', default: 'scenarios/quickstart.yaml' }),
+  };
+  static override flags = {
+    base: Flags.string({
+      description:
+        'what to compare with: a scenario, a model file or folder, or a git ref (default: the scenario itself)',
+    }),
+    set: Flags.string({
+      description: 'change one value of the head',
+      helpValue: 'path=value',
+      multiple: true,
+    }),
+    'base-set': Flags.string({
+      description: 'change one value of the base',
+      helpValue: 'path=value',
+      multiple: true,
+    }),
+    modes: Flags.string({ description: 'labels to keep, comma-separated', helpValue: 'a,b' }),
+    duration: Flags.string({ description: 'duration of every load', helpValue: '2s' }),
+    seed: Flags.integer({ description: 'seed of traffic, arrivals and order' }),
+    'time-limit': Flags.string({ description: 'most time', helpValue: '3m', default: '3m' }),
+    strict: Flags.boolean({ description: 'exit with 4 where a rule stays inconclusive' }),
+    json: Flags.boolean({ description: 'print as JSON' }),
+  };
+
+  async run(): Promise<void> {
+    const { args, flags } = await this.parse(Gate);
+    const timeLimitMs = durationFlag('time-limit', flags['time-limit']) ?? 0;
+    const { set = [], 'base-set': baseSet = [], base } = flags;
+    if (base === undefined && set.length === 0 && baseSet.length === 0) {
+      throw new UserError(
+        'NO_BASE',
+        'a gate needs two sides',
+        'name the other one with --base, or what differs with --set (head) or --base-set',
+      );
+    }
+    const overrides = {
+      modes: flags.modes?.split(',').map((label) => label.trim()),
+      seed: flags.seed,
+      durationMs: durationFlag('duration', flags.duration),
+    };
+    const options = { modes: await modeSchemas(), overrides };
+    const history = openHistory(this.stateDir);
+    const signal = this.interruptSignal();
+    const workDir = await createWorkDir(this.stateDir, newRunId());
+    try {
+      const scratch = join(workDir.path, 'base');
+      const sides = await gateSides({
+        file: findScenario(args.scenario),
+        base,
+        options,
+        set,
+        baseSet,
+        scratch,
+      });
+      const checked = checkSides(gateRules(sides.head.scenario), sides.base.scenario, sides.head.scenario);
+      const { stateDir } = this;
+      const progress = createProgress(process.stderr);
+      const settings = { modes, progress, stateDir, signal, cwd: process.cwd() };
+      const result = await runGate({ ...sides, ...checked, timeLimitMs }, history, settings);
+      this.print(flags.json ? JSON.stringify(result, null, 2) : gateReport(result, renderOptions()));
+      process.exitCode = exitCodeOf(result, flags.strict);
+    } finally {
+      history.close();
+      await workDir.remove();
+    }
+  }
+}
+
+function exitCodeOf({ gate }: GateResult, strict: boolean): number {
+  if (gate.verdict === 'fail') return EXIT.objectivesMissed;
+  if (gate.failed.length > 0) return EXIT.modeFailed;
+  return gate.verdict === 'inconclusive' && strict ? EXIT.inconclusive : EXIT.fine;
+}

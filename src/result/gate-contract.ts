@@ -1,0 +1,71 @@
+import { z } from 'zod';
+
+export const GATE_VERSION = 1;
+
+const nullable = z.number().nullable();
+
+const side = z.object({
+  /** What it is called: the scenario's file, with the changes of `--set` or the git ref. */
+  title: z.string(),
+  /** Id in the history; null where the gate ended before it began. */
+  run: z.string().nullable(),
+  model: z.object({ name: z.string(), sha256: z.string() }).nullable(),
+});
+
+const limit = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('change'), direction: z.enum(['increase', 'decrease']), share: z.number() }),
+  z.object({ kind: z.literal('absolute'), bound: z.enum(['least', 'most']), value: z.number() }),
+  z.object({ kind: z.literal('exact') }),
+]);
+
+/** Head against base (against the bound of an absolute limit), over pairs of fresh deployments. */
+const ratio = z.object({
+  ratio: z.number(),
+  /** One-sided 95% bounds, each valid alone, for all planned looks together; null below 3 pairs. */
+  bounds95: z.tuple([z.number(), z.number()]).nullable(),
+  pairs: z.number(),
+});
+
+const rule = z.object({
+  /** `embedded.saturation.throughputRps` */
+  path: z.string(),
+  mode: z.string(),
+  load: z.string().nullable(),
+  metric: z.string(),
+  unit: z.string(),
+  limit,
+  /** The figures of both sides in `unit`, over all valid trials. */
+  base: nullable,
+  head: nullable,
+  change: ratio.nullable(),
+  /** Fresh trials, where the first ones looked broken. */
+  confirmation: ratio.nullable(),
+  verdict: z.enum(['pass', 'fail', 'inconclusive']),
+  /** Why, in words. */
+  reason: z.string(),
+  /** Rounds in all that would probably settle an inconclusive one; null where it cannot be told. */
+  roundsToSettle: nullable,
+  /** Smallest change that A/A runs of this machine could see, as a share; null where none were made. */
+  noiseFloor: nullable,
+});
+
+/** What `gate --json` prints. */
+export const gateSchema = z.object({
+  schemaVersion: z.literal(GATE_VERSION),
+  gate: z.object({
+    scenario: z.string(),
+    verdict: z.enum(['pass', 'fail', 'inconclusive']),
+    base: side,
+    head: side,
+    /** Interleaved pairs of deployments, without those of confirmations. */
+    rounds: z.number(),
+    elapsedMs: z.number(),
+    timeLimitMs: z.number(),
+    /** Modes that failed on a side: nothing is known of their rules. */
+    failed: z.array(z.object({ mode: z.string(), side: z.enum(['base', 'head']), message: z.string() })),
+  }),
+  rules: z.array(rule),
+  warnings: z.array(z.string()),
+});
+
+export type GateResult = z.infer<typeof gateSchema>;
