@@ -29,7 +29,7 @@ async function run(command) {
   try {
     const words = command.split(' ');
     if (words[0] === 'serve') return await serve(words, cwd);
-    const isRun = ['run', 'aa'].includes(words[0]) && !words.includes('--dry-run');
+    const isRun = ['run', 'aa', 'gate'].includes(words[0]) && !words.includes('--dry-run');
     const { status } = spawnSync(process.execPath, [CLI, ...(isRun ? shorten(words) : words)], {
       cwd,
       stdio: ['ignore', 'inherit', 'inherit'],
@@ -44,7 +44,7 @@ async function run(command) {
 function shorten(words) {
   const at = words.indexOf('--repeats');
   const kept = at === -1 ? words : words.toSpliced(at, 2);
-  const repeats = words[0] === 'aa' ? ['--pairs', '3'] : ['--repeats', '1'];
+  const repeats = { aa: ['--pairs', '3'], run: ['--repeats', '1'], gate: [] }[words[0]];
   return [...kept.filter((word) => !word.startsWith('--duration')), ...repeats, '--duration', '500ms'];
 }
 

@@ -34,7 +34,7 @@ export function slicesOf(splits: readonly TimeSplitSummary[]): Slice[] {
     {
       name: 'transport',
       fill: '~',
-      about: 'the call to a model server, JSON at both ends included',
+      about: 'the call to a model server, tensors packed and unpacked at both ends',
       of: ({ marshal, transport }) => marshal + transport,
     },
     { name: 'model', fill: '█', about: 'its run', of: ({ modelRun }) => modelRun },

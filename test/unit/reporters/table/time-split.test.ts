@@ -61,7 +61,7 @@ describe('where the time goes, in a terminal', () => {
       'microservice  ·········░░░░~~~~~~~~~~~~~~~~~█████  400      98    2.0       40          200       60',
       '· http: client, kernel, node:http, waiting for the event loop; = app: parse, encode, serialise',
       '░ queue: waiting for a run of the model',
-      '~ transport: the call to a model server, JSON at both ends included; █ model: its run',
+      '~ transport: the call to a model server, tensors packed and unpacked at both ends; █ model: its run',
       'from at least 300 traced requests a mode',
     ]);
   });
