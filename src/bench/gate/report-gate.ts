@@ -16,8 +16,8 @@ import { LOOKS } from './looks.js';
 export interface Finding {
   /** Of this figure on this machine; undefined where no A/A run measured it. */
   readonly noise: NoiseFloor | undefined;
-  /** The change it allows is below the noise: it is not measured. */
-  readonly isHopeless: boolean;
+  /** The change it allows is below the noise, or its mode failed: it is not measured any more. */
+  isHopeless: boolean;
   standing?: Standing;
   /** Rounds that were to confirm it, and whether they did. */
   fresh?: ReadonlySet<number>;

@@ -7,20 +7,18 @@ import { GATE_VERSION, type GateResult } from '../../result/gate-contract.js';
 import { randomStream, shuffle } from '../../statistics/random.js';
 import { readEnvironment } from '../environment.js';
 import { hardwareOf } from '../hardware.js';
-import { plannedLoadMs, WARM_UP_MS } from '../plan-trials.js';
 import { openRun, type OpenRun, type RunSettings } from '../run-scenario.js';
 import { summarizeRun } from '../summarize.js';
 import { pairsOf } from './gate-pairs.js';
 import { isBelowNoise, noiseOf } from './gate-noise.js';
 import { confirmed, looksBroken, standingOf, type Evidence } from './judge-rule.js';
 import { LOOKS } from './looks.js';
+import { loadsOf, TimeBudget } from './time-budget.js';
 import { failedModes, reportRule, reportSide, verdictOf, type Finding } from './report-gate.js';
 
 /** Fresh rounds that confirm what looks broken. */
 const CONFIRMING = 4;
 const MOST_CONFIRMING = 2 * CONFIRMING;
-/** Deploying a mode, checking its predictions, stopping it: until the first one was timed. */
-const DEPLOY_MS = 2500;
 
 export interface GateSide {
   readonly title: string;
@@ -70,8 +68,7 @@ async function readHardware(cwd: string): Promise<{ hardware: string }> {
 class GateRun {
   private readonly runIds = { base: newRunId(), head: newRunId() };
   private readonly rounds = new Set<number>();
-  /** Milliseconds that a pair of deployments of each mode took last. */
-  private readonly tookMs = new Map<string, number>();
+  private readonly time: TimeBudget;
   private block = 0;
   private isRecorded = false;
 
@@ -81,7 +78,10 @@ class GateRun {
     private readonly history: History,
     private readonly settings: Settings,
     private readonly startedMs: number,
-  ) {}
+  ) {
+    const { timeLimitMs, rules, head } = plan;
+    this.time = new TimeBudget(startedMs, timeLimitMs, rules, head.scenario.loads);
+  }
 
   async run(): Promise<void> {
     const { base, head, rules } = this.plan;
@@ -143,12 +143,21 @@ class GateRun {
       let modes = this.openModes();
       while (modes.length > 0 && this.rounds.size < look && this.hasTimeFor(modes)) {
         this.rounds.add(await this.measure(sides, modes));
+        this.dropFailed();
         modes = this.openModes();
       }
       const suspected = this.judge();
       if (suspected.length > 0 && (await this.confirm(sides, suspected))) return;
       // The end of the time is the last look, whatever was planned: it does not depend on what was seen.
       if (this.openModes().length === 0 || this.rounds.size < look) return;
+    }
+  }
+
+  /** A mode that cannot be deployed will not be in the next round either. */
+  private dropFailed(): void {
+    const failed = new Set(failedModes(this.summaries()).map(({ mode }) => mode));
+    for (const rule of this.plan.rules) {
+      if (failed.has(rule.mode)) this.find(rule).isHopeless = true;
     }
   }
 
@@ -173,7 +182,7 @@ class GateRun {
     const isEnough = (): boolean =>
       evidence.length > 0 && evidence.every(({ pairs }) => pairs.length >= CONFIRMING);
     // A trial that the machine disturbed is no pair, and is made up for.
-    while (!isEnough() && fresh.size < MOST_CONFIRMING && this.leftMs() >= this.costMs(modes)) {
+    while (!isEnough() && fresh.size < MOST_CONFIRMING && this.time.leftMs() >= this.time.costMs(modes)) {
       fresh.add(await this.measure(sides, modes));
       const results = this.summaries();
       evidence = suspected.map((rule) => this.evidence(rule, results, fresh));
@@ -193,7 +202,7 @@ class GateRun {
     const { seed, loads } = sides.head.scenario;
     const stream = randomStream(seed, 'gate', block);
     for (const [index, mode] of shuffle([...modes], stream).entries()) {
-      const wanted = this.loadsOf(mode);
+      const wanted = loadsOf(mode, this.plan.rules);
       const trials = shuffle(
         loads.filter(({ id }) => wanted.has(id)).map(({ id }) => ({ mode, load: id })),
         stream,
@@ -203,9 +212,9 @@ class GateRun {
       for (const side of order) {
         const run = sides[side];
         if (!run.scenario.modes.some(({ label }) => label === mode)) continue;
-        await run.measure({ block, deployments: [mode], trials }, this.leftMs());
+        await run.measure({ block, deployments: [mode], trials }, this.time.leftMs());
       }
-      this.tookMs.set(mode, performance.now() - startedMs);
+      this.time.took(mode, performance.now() - startedMs);
     }
     return block;
   }
@@ -239,22 +248,11 @@ class GateRun {
     return this.openRules().some((rule) => rule.mode === mode);
   }
 
-  private loadsOf(mode: string): ReadonlySet<string> {
-    return new Set(this.plan.rules.flatMap((rule) => (rule.mode === mode ? (rule.load ?? []) : [])));
-  }
-
-  private costMs(modes: readonly string[]): number {
-    const { loads } = this.plan.head.scenario;
-    return modes.reduce((sum, mode) => {
-      const wanted = this.loadsOf(mode);
-      const trialsMs = loads.reduce((ms, load) => ms + (wanted.has(load.id) ? plannedLoadMs(load) : 0), 0);
-      return sum + (this.tookMs.get(mode) ?? 2 * (WARM_UP_MS + DEPLOY_MS + trialsMs));
-    }, 0);
-  }
-
   /** For one more round of these modes, and then for confirming what looks broken by now. */
   private hasTimeFor(modes: readonly string[]): boolean {
-    return this.costMs(modes) + CONFIRMING * this.costMs(this.worryingModes()) <= this.leftMs();
+    return (
+      this.time.costMs(modes) + CONFIRMING * this.time.costMs(this.worryingModes()) <= this.time.leftMs()
+    );
   }
 
   private worryingModes(): string[] {
@@ -263,12 +261,8 @@ class GateRun {
     return modesOf(this.openRules().filter((rule) => looksBroken(this.evidence(rule, results, this.rounds))));
   }
 
-  private leftMs(): number {
-    return Math.max(0, this.startedMs + this.plan.timeLimitMs - performance.now());
-  }
-
   private checkTime(modes: readonly string[]): void {
-    const neededMs = LOOKS[0] * this.costMs(modes);
+    const neededMs = LOOKS[0] * this.time.costMs(modes);
     if (modes.length === 0 || neededMs <= this.plan.timeLimitMs) return;
     throw new UserError(
       'TIME_LIMIT_TOO_SHORT',

@@ -1,0 +1,45 @@
+import type { GateRule } from '../../core/gate.js';
+import type { ScenarioLoad } from '../../core/scenario.js';
+import { plannedLoadMs, WARM_UP_MS } from '../plan-trials.js';
+
+/** Deploying a mode, checking its predictions, stopping it: until the first one was timed. */
+const DEPLOY_MS = 2500;
+
+/** How much of a gate's time is left, and what a round of some modes takes of it. */
+export class TimeBudget {
+  /** Milliseconds that a pair of deployments of each mode took last. */
+  private readonly tookMs = new Map<string, number>();
+
+  /** @param startedMs of `performance.now()` */
+  constructor(
+    private readonly startedMs: number,
+    private readonly limitMs: number,
+    private readonly rules: readonly GateRule[],
+    private readonly loads: readonly ScenarioLoad[],
+  ) {}
+
+  took(mode: string, ms: number): void {
+    this.tookMs.set(mode, ms);
+  }
+
+  /** Of a pair of deployments of each mode: what it took last, else what is planned. */
+  costMs(modes: readonly string[]): number {
+    return modes.reduce((sum, mode) => {
+      const wanted = loadsOf(mode, this.rules);
+      const trialsMs = this.loads.reduce(
+        (ms, load) => ms + (wanted.has(load.id) ? plannedLoadMs(load) : 0),
+        0,
+      );
+      return sum + (this.tookMs.get(mode) ?? 2 * (WARM_UP_MS + DEPLOY_MS + trialsMs));
+    }, 0);
+  }
+
+  leftMs(): number {
+    return Math.max(0, this.startedMs + this.limitMs - performance.now());
+  }
+}
+
+/** The loads that rules of a mode are about. */
+export function loadsOf(mode: string, rules: readonly GateRule[]): ReadonlySet<string> {
+  return new Set(rules.flatMap((rule) => (rule.mode === mode ? (rule.load ?? []) : [])));
+}
