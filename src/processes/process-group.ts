@@ -17,6 +17,10 @@ export interface StartOptions {
   /** Plain data, handed to the role. */
   readonly spec: unknown;
   readonly readyTimeoutMs: number;
+  /** Between being asked to stop and SIGKILL. */
+  readonly stopGraceMs?: number;
+  /** Hidden in what it prints. */
+  readonly secrets?: readonly string[];
 }
 
 /** A process of ours that is up: it said so over IPC. */
@@ -66,7 +70,7 @@ export function createProcessGroup(signal?: AbortSignal): ProcessGroup {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       execArgv: [],
     });
-    const tail = createOutputTail(child);
+    const tail = createOutputTail(child, options.secrets);
     const link = linkTo(child, options, tail);
     remember(child, link.process);
     child.once('exit', () => forget(child));
@@ -152,7 +156,7 @@ function linkTo(child: ChildProcess, options: StartOptions, tail: OutputTail): L
     if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
     const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
     post({ type: 'stop' });
-    const kill = setTimeout(() => child.kill('SIGKILL'), STOP_GRACE_MS);
+    const kill = setTimeout(() => child.kill('SIGKILL'), options.stopGraceMs ?? STOP_GRACE_MS);
     await exited;
     clearTimeout(kill);
   };
