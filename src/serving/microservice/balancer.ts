@@ -64,7 +64,7 @@ export function createBalancer(urls: readonly string[], settings: BalancerSettin
   };
 
   return {
-    post: breaker ? (path, request) => guard(breaker, () => send(path, request)) : send,
+    post: breaker ? (path, request) => guard(breaker, endpoints, () => send(path, request)) : send,
     metrics: () => renderBalancer(endpoints, breaker, retries),
     close: async () => {
       await Promise.all(endpoints.map((endpoint) => endpoint.close()));
@@ -72,8 +72,15 @@ export function createBalancer(urls: readonly string[], settings: BalancerSettin
   };
 }
 
-/** A server that refuses a request, or asks for patience (429, 503), is not one that fails. */
-async function guard(breaker: Breaker, send: () => Promise<RemoteResponse>): Promise<RemoteResponse> {
+/**
+ * A server that refuses a request, or asks for patience (429, 503), is not one that fails. A connection that fails
+ * while another server is well is that one server's affair: the many requests that a hanging one holds fail in a row.
+ */
+async function guard(
+  breaker: Breaker,
+  endpoints: readonly Endpoint[],
+  send: () => Promise<RemoteResponse>,
+): Promise<RemoteResponse> {
   const restMs = breaker.refusal();
   if (restMs !== undefined) {
     const wait = `no model server answers; the next try is in ${Math.ceil(restMs)} ms (circuit breaker)`;
@@ -85,7 +92,7 @@ async function guard(breaker: Breaker, send: () => Promise<RemoteResponse>): Pro
     else breaker.succeeded();
     return response;
   } catch (error) {
-    breaker.failed();
+    if (breaker.state() !== 'closed' || endpoints.every(({ isEjected }) => isEjected)) breaker.failed();
     throw error;
   }
 }

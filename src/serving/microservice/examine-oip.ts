@@ -5,7 +5,12 @@ import { isBatchable, type ModelCard, type TensorSpec } from '../../core/model-c
 import type { RemoteEncoding, RemoteProtocol } from '../../core/predictor-spec.js';
 import { OIP_DATATYPES } from '../oip/datatypes.js';
 import { askServer, type ForeignAddress, type ServerAnswer } from './ask-server.js';
-import type { Examined } from './examine-server.js';
+
+/** What a look at a server tells: how to ask it, and what a reader of the results must know. */
+export interface Examined {
+  readonly protocol: RemoteProtocol;
+  readonly notes: readonly string[];
+}
 
 const tensors = z.array(
   z.object({ name: z.string(), datatype: z.string(), shape: z.array(z.coerce.number()) }),

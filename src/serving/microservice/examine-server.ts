@@ -5,14 +5,8 @@ import type { ModelCard } from '../../core/model-card.js';
 import type { RemoteProtocol } from '../../core/predictor-spec.js';
 import { placeholdersOf, WHOLE_REQUEST } from '../../exchange/request-template.js';
 import { askServer, type ForeignAddress } from './ask-server.js';
-import { examineOip } from './examine-oip.js';
+import { examineOip, type Examined } from './examine-oip.js';
 import type { ForeignServer } from './options.js';
-
-/** What a look at a server tells: how to ask it, and what a reader of the results must know. */
-export interface Examined {
-  readonly protocol: RemoteProtocol;
-  readonly notes: readonly string[];
-}
 
 const versions = z.object({ model_version_status: z.array(z.object({ state: z.string() })) });
 
