@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { constants } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { MARK, markedProcesses, sendSignal } from './marked-processes.js';
@@ -8,7 +9,7 @@ import { MARK, markedProcesses, sendSignal } from './marked-processes.js';
 const TERM_GRACE_MS = 2000;
 const POLL_MS = 20;
 
-/** Stands for the end by a signal, as a shell says it with the signal's number on top. */
+/** The end by a signal, as a shell says it: with the signal's number on top. */
 export const KILLED = 128;
 
 /** A line for the shell, or a program and its arguments. */
@@ -75,7 +76,7 @@ function endOf(child: ChildProcess): Promise<CommandEnd> {
     child.once('exit', (code, signal) => {
       resolve(
         signal
-          ? { how: `was killed by ${signal}`, code: KILLED }
+          ? { how: `was killed by ${signal}`, code: KILLED + constants.signals[signal] }
           : { how: `exited with code ${code ?? 0}`, code: code ?? 0 },
       );
     });

@@ -53,7 +53,7 @@ export async function startCommand(spec: CommandSpec): Promise<ActiveRole> {
   }
   void command.ended.then(({ how, code }) => {
     if (isStopping) return;
-    if (code === KILLED) process.stderr.write(`the command ${how}\n`);
+    if (code > KILLED) process.stderr.write(`the command ${how}\n`);
     process.exit(code);
   });
   return {
