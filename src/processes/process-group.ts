@@ -1,4 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process';
+import type { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 
 import { DeploymentError, errorFromRecord, type UserError } from '../core/errors.js';
@@ -32,6 +33,8 @@ export interface RunningProcess<R = unknown> {
   readonly ready: R;
   /** Calls a method of the role. @throws DeploymentError if the process dies before it answers. */
   call<T>(method: string, params?: unknown): Promise<T>;
+  /** Hands a paused connection over; without effect where the process is gone. */
+  give(socket: Socket): void;
   /** Resolves with the reason when the process has ended, for whatever cause. */
   readonly ended: Promise<DeploymentError | UserError>;
   stop(): Promise<void>;
@@ -170,6 +173,12 @@ function linkTo(child: ChildProcess, options: StartOptions, tail: OutputTail): L
       ready: undefined,
       ended: ended.promise,
       stop: () => (stopping ??= stop()),
+      give: (socket) => {
+        if (!child.connected) return void socket.destroy();
+        child.send({ type: 'connection' } satisfies ParentMessage, socket, (error) => {
+          if (error) socket.destroy();
+        });
+      },
       call: <T>(method: string, params?: unknown): Promise<T> => {
         if (gone) return Promise.reject(gone);
         const id = nextId++;

@@ -41,3 +41,21 @@ export function deploymentOf(
     ],
   };
 }
+
+/** The deployment of several applications that answer alike at one address. */
+export function deploymentOfClones(
+  clones: readonly RunningProcess<ApplicationReady>[],
+  url: string,
+): Deployment {
+  return {
+    target: { url: `${url}/predict` },
+    pingUrl: `${url}/app/ping`,
+    urls: [{ title: 'applications', url }, ...clones.map(({ title, ready }) => ({ title, url: ready.url }))],
+    processes: clones.map((running) => ({
+      part: 'application',
+      title: running.title,
+      pid: running.pid,
+      running,
+    })),
+  };
+}
