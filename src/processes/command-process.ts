@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
 import { constants } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import type { CommandLine, CommandSpec } from './command-spec.js';
 import { MARK, markedProcesses, sendSignal } from './marked-processes.js';
 
 /** Between SIGTERM and SIGKILL. */
@@ -11,9 +11,6 @@ const POLL_MS = 20;
 
 /** The end by a signal, as a shell says it: with the signal's number on top. */
 export const KILLED = 128;
-
-/** A line for the shell, or a program and its arguments. */
-export type CommandLine = string | readonly string[];
 
 export interface CommandProcess {
   readonly pid: number | undefined;
@@ -34,9 +31,8 @@ export interface CommandEnd {
 /** Starts a program that is not ours, in a process group of its own; what it prints goes where ours does. */
 export function startProcess(
   line: CommandLine,
-  { cwd, env }: { readonly cwd: string; readonly env: Readonly<Record<string, string>> },
+  { cwd, env, mark }: Pick<CommandSpec, 'cwd' | 'env' | 'mark'>,
 ): CommandProcess {
-  const mark = randomUUID();
   const settings = {
     cwd,
     env: { ...process.env, ...env, [MARK]: mark },

@@ -2,7 +2,8 @@ import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { DeploymentError } from '../core/errors.js';
-import { KILLED, startProcess, type CommandLine, type CommandProcess } from './command-process.js';
+import { KILLED, startProcess, type CommandProcess } from './command-process.js';
+import type { CommandReady, CommandSpec } from './command-spec.js';
 import type { ActiveRole } from './run-role.js';
 
 const POLL_MS = 50;
@@ -10,29 +11,10 @@ const POLL_MS = 50;
 const LOOK_MS = 1000;
 const CONNECT_MS = 500;
 
-/** A server that others wrote, and how it is started. */
-export interface CommandSpec {
-  readonly line: CommandLine;
-  readonly cwd: string;
-  /** On top of our own environment. */
-  readonly env: Readonly<Record<string, string>>;
-  /** Where it will listen. */
-  readonly url: string;
-  /** Asked by GET until it answers 2xx; without it, a connection is enough. */
-  readonly readyUrl?: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly readyTimeoutMs: number;
-}
-
-export interface CommandReady {
-  /** Of the first process. */
-  readonly pid: number;
-}
-
 /**
  * Stands between us and a program that knows nothing of us: our parent may be killed without a word, and this process
- * then sees its IPC channel close and takes the program, and all that it has started, along. Only a SIGKILL of this
- * process itself leaves the program behind.
+ * then sees its IPC channel close and takes the program, and all that it has started, along. Where this process itself
+ * is killed, whoever started it clears up by the mark.
  */
 export async function startCommand(spec: CommandSpec): Promise<ActiveRole> {
   const { url } = spec;

@@ -39,3 +39,8 @@ export function sendSignal(pid: number, signal: NodeJS.Signals): void {
     if (systemErrorCode(error) !== 'ESRCH' && systemErrorCode(error) !== 'EPERM') throw error;
   }
 }
+
+/** Ends what is left of a command. */
+export function killMarked(mark: string): void {
+  for (const pid of markedProcesses(mark)) sendSignal(pid, 'SIGKILL');
+}

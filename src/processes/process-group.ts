@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 import { DeploymentError, errorFromRecord, type UserError } from '../core/errors.js';
 import { createDeferred } from './deferred.js';
+import { killMarked } from './marked-processes.js';
 import type { ChildMessage, ParentMessage } from './messages.js';
 import { createOutputTail, type OutputTail } from './output-tail.js';
 
@@ -22,6 +23,8 @@ export interface StartOptions {
   readonly stopGraceMs?: number;
   /** Hidden in what it prints. */
   readonly secrets?: readonly string[];
+  /** Processes with this mark are its own, and end with it, however it ends. */
+  readonly mark?: string;
 }
 
 /** A process of ours that is up: it said so over IPC. */
@@ -76,7 +79,10 @@ export function createProcessGroup(signal?: AbortSignal): ProcessGroup {
     const tail = createOutputTail(child, options.secrets);
     const link = linkTo(child, options, tail);
     remember(child, link.process);
-    child.once('exit', () => forget(child));
+    child.once('exit', () => {
+      forget(child);
+      if (options.mark !== undefined) killMarked(options.mark);
+    });
     // What could not be started never exits.
     if (child.pid === undefined) forget(child);
     try {

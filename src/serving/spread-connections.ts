@@ -17,7 +17,8 @@ export async function spreadConnections(processes: readonly RunningProcess[], po
   const server = createServer({ pauseOnConnect: true }, (socket) => {
     // Until it is handed over, nobody else would hear of its end.
     socket.on('error', () => socket.destroy());
-    processes[turn++ % processes.length]?.give(socket);
+    processes[turn]?.give(socket);
+    turn = (turn + 1) % processes.length;
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => reject(portError(error, port)));

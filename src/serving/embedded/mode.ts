@@ -6,7 +6,7 @@ import type { ServingMode } from '../serving-mode.js';
 import { spreadConnections } from '../spread-connections.js';
 
 const options = z.strictObject({
-  /** Clones of the whole application behind one address; connections go to them in turn. */
+  /** Clones of the whole application behind one address; connections go to them in turn, also those for `/metrics`. */
   applications: z.int().min(1).max(64).default(1),
   /** Worker threads with a session each; 0 runs the model on the application's main thread. */
   workers: z.int().min(0).max(64).default(0),

@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
+
 import { resolveHeaders, resolveVariables } from '../../exchange/environment.js';
-import type { CommandReady, CommandSpec } from '../../processes/command.js';
+import type { CommandReady, CommandSpec } from '../../processes/command-spec.js';
 import type { RunningProcess } from '../../processes/process-group.js';
 import { deploymentOf, startApplication } from '../start-application.js';
 import type { DeployContext, DeployedProcess, Deployment } from '../serving-mode.js';
@@ -54,10 +56,12 @@ function startServer(
 ): Promise<RunningProcess<CommandReady>> {
   const { headers, secrets } = resolveHeaders(templates, process.env);
   const { variables, secrets: ofCommand } = resolveVariables(env, process.env);
+  const mark = randomUUID();
   return processes.start<CommandReady>({
     role: 'command',
     title: `command of ${label}`,
     spec: {
+      mark,
       line: command ?? [],
       cwd: folder,
       env: variables,
@@ -69,5 +73,6 @@ function startServer(
     readyTimeoutMs: readyTimeoutMs + MORE_MS,
     stopGraceMs: STOP_GRACE_MS,
     secrets: [...secrets, ...ofCommand],
+    mark,
   });
 }

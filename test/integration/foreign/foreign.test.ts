@@ -3,7 +3,15 @@ import { join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 
 import { resultSchema, type Result } from '../../../src/result/contract.js';
-import { isAlive, servebench, startServebench, temporaryHome, until, type Finished } from '../servebench.js';
+import {
+  childrenOf,
+  isAlive,
+  servebench,
+  startServebench,
+  temporaryHome,
+  until,
+  type Finished,
+} from '../servebench.js';
 import { freePort, SERVER, startForeign, type ForeignServer } from './start-server.js';
 
 const SECRET = 'k3y"of/the door';
@@ -206,27 +214,36 @@ describe('a server that is started, when servebench ends in the middle', () => {
     120_000,
   );
 
-  it('a command that dies under load fails its mode', async () => {
-    const { home, remove } = temporaryHome();
-    homes.push(remove);
-    const port = await freePort();
-    const file = writeScenario(home, [
-      `subject: { mode: microservice, url: "http://127.0.0.1:${port}", command: [python3, model_server.py, "${port}"], ready: /v2/health/ready, model: toy }`,
-    ]);
-    const run = startServebench(home, 'run', file, '--duration', '60s', '--json');
-    await until(
-      'the server is under load',
-      () => run.output().stderr.includes('subject: saturation'),
-      60_000,
-    );
-    for (const pid of processesWith('model_server.py', `${port}`)) process.kill(pid, 'SIGKILL');
-    const { code, stdout } = await run.finished;
-    expect(code).toBe(3);
-    const { modes } = JSON.parse(stdout) as Result;
-    expect(modes['subject']?.error).toMatchObject({
-      code: 'PROCESS_DIED',
-      message: expect.stringContaining('command of subject exited with code 137'),
-      lastLines: expect.arrayContaining(['the command was killed by SIGKILL']),
-    });
-  }, 120_000);
+  it.each([
+    ['the command', 'command of subject exited with code 137', 'the command was killed by SIGKILL'],
+    ['the process that watches over it', 'command of subject was killed by SIGKILL', undefined],
+  ])(
+    '%s dies under load: its mode fails, and nothing is left',
+    async (which, message, words) => {
+      const { home, remove } = temporaryHome();
+      homes.push(remove);
+      const port = await freePort();
+      const file = writeScenario(home, [
+        `subject: { mode: microservice, url: "http://127.0.0.1:${port}", command: [python3, model_server.py, "${port}"], ready: /v2/health/ready, model: toy }`,
+      ]);
+      const run = startServebench(home, 'run', file, '--duration', '60s', '--json');
+      await until(
+        'the server is under load',
+        () => run.output().stderr.includes('subject: saturation'),
+        60_000,
+      );
+      const servers = processesWith('model_server.py', `${port}`);
+      const victims = which === 'the command' ? servers : childrenOf(run.child.pid, 'command');
+      expect(victims).toHaveLength(1);
+      for (const pid of victims) process.kill(pid, 'SIGKILL');
+      const { code, stdout } = await run.finished;
+      expect(code).toBe(3);
+      const { modes } = JSON.parse(stdout) as Result;
+      expect(modes['subject']?.error).toMatchObject({ code: 'PROCESS_DIED', message });
+      if (words) expect(modes['subject']?.error?.lastLines).toContain(words);
+      // Not by its number: until its new parent asks for it, what has ended keeps that.
+      expect(processesWith('model_server.py', `${port}`)).toEqual([]);
+    },
+    120_000,
+  );
 });

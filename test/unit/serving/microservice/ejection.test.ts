@@ -8,7 +8,7 @@ describe('ejection of a server', () => {
 
   it('looks at once, then each interval, until the server is well; then no more', async () => {
     const answers = [false, false, true];
-    const isWell = vi.fn(async () => answers.shift() ?? false);
+    const isWell = vi.fn<() => Promise<boolean>>(async () => answers.shift() ?? false);
     const ejection = createEjection(isWell, 1000);
     await vi.advanceTimersByTimeAsync(5000);
     expect(isWell).not.toHaveBeenCalled();
