@@ -52,6 +52,7 @@ const roles: Readonly<Record<string, () => Promise<StartRole>>> = {
     return (spec) => startApplication(spec, { predictors, openTable });
   },
   'model-server': async () => (await import('./serving/model-server/role.js')).startModelServer,
+  command: async () => (await import('./processes/command.js')).startCommand,
   load: async () => (await import('./load/role.js')).startLoad,
   probe: async () => (await import('./load/ping/role.js')).startProbe,
   precompute: async () => {

@@ -21,6 +21,8 @@ export interface DeployedMode {
 
 export interface DeploySettings {
   readonly card: ModelCard;
+  /** Of the scenario. */
+  readonly folder: string;
   readonly checks: RunningProcess<ChecksReady>;
   readonly block: number;
   /** Measured once per run, in its first block. */
@@ -34,7 +36,7 @@ export interface DeploySettings {
  */
 export async function deployMode(
   { entry, mode, prepared }: PreparedMode,
-  { card, checks, block, withQuality, signal }: DeploySettings,
+  { card, folder, checks, block, withQuality, signal }: DeploySettings,
 ): Promise<{ record: DeploymentRecord; deployed?: DeployedMode }> {
   const { label } = entry;
   const group = createProcessGroup(signal);
@@ -45,8 +47,9 @@ export async function deployMode(
   };
   try {
     const { golden } = checks.ready;
-    const context = { card, label, processes: group, golden, port: 0 };
+    const context = { card, label, processes: group, golden, folder, port: 0 };
     const deployment = await mode.deploy(context, entry.options, prepared);
+    const notes = deployment.notes ? { notes: deployment.notes } : {};
     const takeTime = (): number | null => (mode.isElsewhere ? null : performance.now() - startedMs);
     times.readyMs = takeTime();
     const tolerance = toleranceOf(prepared.answers);
@@ -56,11 +59,12 @@ export async function deployMode(
     const parity = tolerance === null ? null : await checks.call<Parity>('parity', request);
     if (parity && parity.mismatches > 0) {
       await group.stopAll();
-      return { record: { block, mode: label, ...times, parity, error: parityError(label, parity, mode) } };
+      const error = parityError(label, parity, prepared.answers);
+      return { record: { block, mode: label, ...times, parity, ...notes, error } };
     }
     const quality = withQuality ? await checks.call<Quality | null>('quality', request) : null;
     return {
-      record: { block, mode: label, ...times, parity, ...(quality ? { quality } : {}) },
+      record: { block, mode: label, ...times, parity, ...notes, ...(quality ? { quality } : {}) },
       deployed: { label, deployment, group },
     };
   } catch (error) {
@@ -74,17 +78,19 @@ export async function deployMode(
 /** How far predictions may be from the reference; null where there are none, or they are not to be compared. */
 function toleranceOf(answers: Answers): number | null {
   if (answers.from === 'elsewhere') return answers.tolerance;
-  return answers.from === 'nothing' ? null : 0;
+  if (answers.from === 'nothing') return null;
+  return answers.from === 'model' ? (answers.tolerance === undefined ? 0 : answers.tolerance) : 0;
 }
 
 function parityError(
   label: string,
   { checked, mismatches, maxAbsDiff, tolerance }: Parity,
-  { isElsewhere }: ServingMode,
+  answers: Answers,
 ): ErrorRecord {
-  const advice = isElsewhere
-    ? `; more than the tolerance of ${tolerance} (\`tolerance: N\` allows for another runtime, \`parity: false\` for another model)`
-    : '';
+  const advice =
+    'tolerance' in answers
+      ? `; more than the tolerance of ${tolerance} (\`tolerance: N\` allows for another runtime, \`parity: false\` for another model)`
+      : '';
   return {
     kind: 'deployment',
     code: 'PARITY_MISMATCH',

@@ -7,6 +7,8 @@ import { processTree } from './process-tree.js';
 
 const INTERVAL_MS = 250;
 
+type LookedAt = Pick<DeployedProcess, 'part' | 'pid' | 'command'>;
+
 /** Samples the memory of some processes until it is stopped. */
 export interface MemorySampler {
   /** @returns the largest sum seen; null where no process could be read, or one of them is out of sight. */
@@ -17,7 +19,7 @@ export interface MemorySampler {
  * RSS counts file pages once for every process that maps them, so comparisons use RssAnon; PSS would depend on the
  * neighbours. Reading /proc costs the sampled process nothing.
  */
-export function sampleMemory(processes: readonly Pick<DeployedProcess, 'part' | 'pid'>[]): MemorySampler {
+export function sampleMemory(processes: readonly LookedAt[]): MemorySampler {
   let largest: MemoryUse | null = null;
   let last = Promise.resolve();
   const look = async (): Promise<void> => {
@@ -50,12 +52,10 @@ export function sampleMemory(processes: readonly Pick<DeployedProcess, 'part' | 
 }
 
 /** @returns every process to look at, those of a server's connections among them; undefined where one is out of sight. */
-async function pidsOf(
-  processes: readonly Pick<DeployedProcess, 'part' | 'pid'>[],
-): Promise<number[] | undefined> {
+async function pidsOf(processes: readonly LookedAt[]): Promise<number[] | undefined> {
   const trees = await Promise.all(
-    processes.map(({ part, pid }) =>
-      part === 'store' ? processTree(pid) : pid === undefined ? undefined : [pid],
+    processes.map(({ part, pid, command }) =>
+      part === 'store' || command ? processTree(pid) : pid === undefined ? undefined : [pid],
     ),
   );
   return trees.includes(undefined) ? undefined : trees.flatMap((tree) => tree ?? []);

@@ -7,10 +7,14 @@ import { readdir, readFile } from 'node:fs/promises';
 export async function processTree(pid: number | undefined): Promise<number[] | undefined> {
   if (pid === undefined) return undefined;
   try {
-    const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8');
+    // Any thread of a server may have started a process.
+    const threads = await readdir(`/proc/${pid}/task`);
+    const lists = await Promise.all(
+      threads.map((thread) => readFile(`/proc/${pid}/task/${thread}/children`, 'utf8')),
+    );
     const below = await Promise.all(
-      children
-        .split(' ')
+      lists
+        .flatMap((list) => list.split(' '))
         .filter((word) => word.trim() !== '')
         .map((child) => processTree(Number(child))),
     );

@@ -1,3 +1,5 @@
+import { dirname } from 'node:path';
+
 import { errorRecord, UserError } from '../core/errors.js';
 import type { DeploymentRecord, Measurement, Outcome, TrialRecord } from '../core/measurement.js';
 import type { ModelCard } from '../core/model-card.js';
@@ -5,6 +7,7 @@ import type { Scenario, ScenarioLoad } from '../core/scenario.js';
 import type { ChecksReady } from '../checks/role.js';
 import type { RunningProcess } from '../processes/process-group.js';
 import { deployMode, type DeployedMode, type PreparedMode } from './deploy-mode.js';
+import { failures } from './failures.js';
 import { startLoadProcess, warmUpPlan, type LoadProcess } from './load-process.js';
 import {
   plannedLoadMs,
@@ -72,13 +75,20 @@ class BlockRun {
   }
 
   async deploy(label: string): Promise<void> {
-    const { runId, modes, card, checks, labelled, recorder, signal } = this.settings;
+    const { runId, scenario, modes, card, checks, labelled, recorder, signal } = this.settings;
     const { block } = this.plan;
     this.show(`${label}: deploying`);
     const prepared = modes.find(({ entry }) => entry.label === label);
     if (!prepared) return;
     const withQuality = labelled && block === 0 && prepared.prepared.answers.from !== 'nothing';
-    const { record, deployed } = await deployMode(prepared, { card, checks, block, withQuality, signal });
+    const { record, deployed } = await deployMode(prepared, {
+      card,
+      folder: dirname(scenario.file),
+      checks,
+      block,
+      withQuality,
+      signal,
+    });
     if (deployed) this.up.set(label, deployed);
     this.records.set(label, record);
     try {
@@ -96,9 +106,6 @@ class BlockRun {
     this.show(`${label}: warming up`);
     const { scenario, replayLength } = this.settings;
     const from = windowStart(this.plan.block, scenario.loads.length, scenario.loads.length, replayLength);
-    const died = deployment.processes.map(({ running }) =>
-      running?.ended.then((error) => Promise.reject(error)),
-    );
     // Traced as trials are, so that the code which trials run is compiled with all that it meets there.
     await startTrace(deployment, 0);
     const { requests, durationMs } = await Promise.race([
@@ -108,7 +115,7 @@ class BlockRun {
         from,
         stream: ['warm-up'],
       }),
-      ...died.filter((promise) => promise !== undefined),
+      ...failures(deployment),
     ]);
     await stopTrace(deployment);
     this.rates.set(label, (requests.completed * 1000) / durationMs);
@@ -208,9 +215,7 @@ function isValid(outcome: Outcome): boolean {
 
 /** True where a process of the deployment has ended. */
 function hasDied({ deployment }: DeployedMode): Promise<boolean> {
-  const ended = deployment.processes.flatMap(({ running }) =>
-    running ? [running.ended.then(() => true)] : [],
-  );
+  const ended = failures(deployment).map((failure) => failure.catch(() => true));
   // A process that was just killed needs a moment to be seen dead.
   const notYet = new Promise<boolean>((resolve) => setTimeout(() => resolve(false), 100));
   return Promise.race([...ended, notYet]);

@@ -7,13 +7,14 @@ import type { ProcessUse } from '../processes/messages.js';
 import type { WantedSeconds } from '../processes/monitor.js';
 import type { RunningProcess } from '../processes/process-group.js';
 import type { DeployedProcess, Deployment } from '../serving/serving-mode.js';
+import { failures } from './failures.js';
 import { judgeTrial } from './judge-trial.js';
 import type { LoadProcess } from './load-process.js';
 import { noiseBetween, readMachineCounters } from './machine-noise.js';
 import { sampleMemory } from './memory-sampler.js';
 import { SETTLE_MS } from './plan-trials.js';
 import { startTrace, stopTrace } from './trace-application.js';
-import { watchStores } from './watch-stores.js';
+import { watchServers } from './watch-servers.js';
 
 /** On top of duration and drain: preparing a trial may read a minute of a long CSV log. Beyond it the load process hangs. */
 const GUARD_MS = 120_000;
@@ -50,11 +51,12 @@ export async function runTrial(
   const before = await readMachineCounters();
   const { busy: busyBefore } = noiseBetween(quiet, before);
   const memory = sampleMemory(deployment.processes);
-  const stores = await watchStores(deployment.processes);
+  const stores = await watchServers(deployment.processes, 'store');
+  const foreign = await watchServers(deployment.processes, 'model-server');
   try {
     const result = await Promise.race([
       load.drive({ target: deployment.target, plan, from, stream }),
-      ...monitored.map(({ running }) => running.ended.then((error) => Promise.reject(error))),
+      ...failures(deployment),
       rejectAfter(plan.durationMs + plan.timeoutMs + GUARD_MS),
     ]);
     const { steal, throttled } = noiseBetween(before, await readMachineCounters());
@@ -71,7 +73,10 @@ export async function runTrial(
     const eventLoopSeconds = await readSeconds(monitored, result);
     return {
       load: result,
-      cpuUs: { ...cpuByPart(uses, loadUse, deployment.processes), stores: await stores.cpuUs() },
+      cpuUs: {
+        ...cpuByPart(uses, loadUse, await foreign.cpuUs()),
+        stores: await stores.cpuUs(),
+      },
       memory: await memory.stop(),
       eventLoopDelayUs: application?.eventLoopDelayUs ?? null,
       machine: { steal, throttled, busyBefore },
@@ -106,20 +111,18 @@ function readSeconds(
   return application.running.call('monitor.seconds', wanted);
 }
 
+/** @param foreignUs of model servers that are no processes of ours; null where it cannot be known */
 function cpuByPart(
   uses: readonly { readonly part: DeployedProcess['part']; readonly use: ProcessUse }[],
   load: ProcessUse,
-  processes: readonly DeployedProcess[],
+  foreignUs: number | null,
 ): Omit<CpuUse, 'stores'> {
-  const sum = (part: DeployedProcess['part']): number | null => {
-    const mine = uses.filter((entry) => entry.part === part);
-    // No process of that part uses no CPU; one that we cannot ask uses an unknown amount.
-    if (processes.some((entry) => entry.part === part && !entry.running)) return null;
-    return mine.reduce((total, { use }) => total + use.cpuUs, 0);
-  };
+  const sum = (part: DeployedProcess['part']): number =>
+    uses.filter((entry) => entry.part === part).reduce((total, { use }) => total + use.cpuUs, 0);
   return {
-    application: processes.length === 0 ? null : sum('application'),
-    modelServers: processes.length === 0 ? null : sum('model-server'),
+    // Where none of the deployment is ours, there is nothing to ask.
+    application: uses.length === 0 ? null : sum('application'),
+    modelServers: foreignUs === null ? null : sum('model-server') + foreignUs,
     load: load.cpuUs,
   };
 }

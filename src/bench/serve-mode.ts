@@ -1,3 +1,5 @@
+import { dirname } from 'node:path';
+
 import type { ChecksReady, ChecksSpec } from '../checks/role.js';
 import type { ModelCard } from '../core/model-card.js';
 import type { ModeEntry, Scenario } from '../core/scenario.js';
@@ -19,7 +21,7 @@ export interface ServeSettings {
 export async function serveMode(
   entry: ModeEntry,
   card: ModelCard,
-  { traffic, seed }: Scenario,
+  { file, traffic, seed }: Scenario,
   { modes, processes, workDir, artifactStoreFile, port }: ServeSettings,
 ): Promise<{ deployment: Deployment; example: unknown }> {
   const mode = await modes[entry.mode]?.();
@@ -37,7 +39,7 @@ export async function serveMode(
     { card, traffic, seed, workDir, artifactStoreFile, processes },
     entry.options,
   );
-  const context = { card, label: entry.label, processes, golden, port };
+  const context = { card, label: entry.label, processes, golden, folder: dirname(file), port };
   return {
     deployment: await mode.deploy(context, entry.options, prepared),
     example: golden[0]?.request ?? {},

@@ -194,6 +194,8 @@ function warningsOf({ run, trials, modes, deployments }: StoredRun): string[] {
     const unchecked = mine.length > 0 && mine.every(({ parity }) => parity !== null && parity.checked === 0);
     if (unchecked && kind !== 'null')
       warnings.push(`${mode}: no answer could be compared with the model's own`);
+    const notes = new Set(mine.flatMap((deployment) => deployment.notes ?? []));
+    for (const note of notes) warnings.push(`${mode}: ${note}`);
   }
   warnings.push(...busyWarning(trials));
   if (run.status === 'interrupted')

@@ -12,9 +12,17 @@ export interface Batching {
 
 export const DEFAULT_BATCHING: Batching = { maxBatch: 64, maxDelayUs: 0, maxQueue: 4096, deadlineMs: 10_000 };
 
-/** The queue of a model is full, or a request has waited in it for too long: 503, and it may be tried again. */
+/**
+ * The queue of a model is full, a request has waited in it for too long, or its servers are given a rest: 503, and it
+ * may be tried again.
+ */
 export class OverloadedError extends Error {
   override readonly name = 'OverloadedError';
-  /** What a client is told to wait (`Retry-After`). */
-  readonly retryAfterS = 1;
+  /** @param retryAfterS what a client is told to wait (`Retry-After`) */
+  constructor(
+    message: string,
+    readonly retryAfterS = 1,
+  ) {
+    super(message);
+  }
 }

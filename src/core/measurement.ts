@@ -277,6 +277,8 @@ export interface DeploymentRecord {
   readonly parity: Parity | null;
   readonly quality?: Quality;
   readonly update?: UpdateTimes;
+  /** What whoever reads the results must know of how it was set up. */
+  readonly notes?: readonly string[];
   readonly error?: ErrorRecord;
 }
 

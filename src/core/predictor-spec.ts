@@ -1,4 +1,5 @@
 import type { Batching } from './batching.js';
+import type { BreakerSettings } from './breaker.js';
 import type { ModelCard } from './model-card.js';
 
 /** A published prediction table. `location` is what the store's reader opens. */
@@ -32,17 +33,50 @@ export type PredictorSpec =
       readonly workers: number;
       readonly batching: Batching | null;
     }
-  /** Model servers that speak the Open Inference Protocol. */
+  /** Model servers behind the network. */
   | {
       readonly kind: 'remote';
+      /** Addresses of servers that answer alike. */
       readonly endpoints: readonly string[];
-      readonly model: string;
-      readonly encoding: RemoteEncoding;
+      readonly protocol: RemoteProtocol;
       /** How predictions that wait are sent together in one request; null sends each by itself. */
       readonly batching: Batching | null;
       readonly timeoutMs: number;
+      /** null never refuses. */
+      readonly breaker: BreakerSettings | null;
+      /** What answers call the model where the servers are not ours; nobody here knows which weights they hold. */
+      readonly servedAs?: string;
+      /** Sent with every request; over IPC only, never stored, never shown. */
+      readonly headers?: Readonly<Record<string, string>>;
+      /** Parts of the headers that no text about these servers may repeat. */
+      readonly secrets?: readonly string[];
     }
   | { readonly kind: 'table'; readonly table: TableRef };
+
+/** How a model server is asked. */
+export type RemoteProtocol =
+  /** Open Inference Protocol (KServe V2). */
+  | {
+      readonly id: 'oip';
+      readonly model: string;
+      readonly encoding: RemoteEncoding;
+      /** The server takes one row in a request, whatever the card says. */
+      readonly oneRow?: true;
+    }
+  /** The REST predict API of TensorFlow Serving. */
+  | { readonly id: 'tfserving'; readonly model: string }
+  /** One row as JSON by a template in which `{{input}}` stands for an input of the model, `{{request}}` for all. */
+  | {
+      readonly id: 'json';
+      /** Takes the requests, with its query. */
+      readonly path: string;
+      readonly request?: unknown;
+      /** Where an answer has each output of the model, by its name. */
+      readonly response: Readonly<Record<string, string>>;
+      /** Asked by GET whether the server is well. */
+      readonly health?: string;
+    };
+export const REMOTE_PROTOCOLS = ['oip', 'tfserving', 'json'] as const satisfies RemoteProtocol['id'][];
 
 /** How tensors travel to a model server: as JSON, or as bytes after it. */
 export const REMOTE_ENCODINGS = ['json', 'binary'] as const;

@@ -4,6 +4,8 @@ import type { ErrorRecord } from '../core/errors.js';
 export type ParentMessage =
   | { readonly type: 'start'; readonly spec: unknown }
   | { readonly type: 'call'; readonly id: number; readonly method: string; readonly params: unknown }
+  /** Goes with a socket. */
+  | { readonly type: 'connection' }
   | { readonly type: 'stop' };
 
 /** What a child answers. `ready` is a message, never a pattern in stdout. */

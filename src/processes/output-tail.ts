@@ -1,5 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 
+import { hideSecrets } from '../exchange/hide-secrets.js';
+
 const KEPT_LINES = 20;
 const MAX_LINE_LENGTH = 500;
 
@@ -8,8 +10,11 @@ export interface OutputTail {
   lines(): readonly string[];
 }
 
-/** Reads stdout and stderr of `child` for as long as it lives, in bounded memory. */
-export function createOutputTail(child: ChildProcess): OutputTail {
+/**
+ * Reads stdout and stderr of `child` for as long as it lives, in bounded memory.
+ * @param secrets hidden in the lines
+ */
+export function createOutputTail(child: ChildProcess, secrets: readonly string[] = []): OutputTail {
   const kept: string[] = [];
   for (const stream of [child.stdout, child.stderr]) {
     let rest = '';
@@ -23,5 +28,5 @@ export function createOutputTail(child: ChildProcess): OutputTail {
       if (rest.trim() !== '') kept.push(rest);
     });
   }
-  return { lines: () => [...kept] };
+  return { lines: () => kept.map((line) => hideSecrets(line, secrets)) };
 }

@@ -1,8 +1,10 @@
 import { fork, type ChildProcess } from 'node:child_process';
+import type { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 
 import { DeploymentError, errorFromRecord, type UserError } from '../core/errors.js';
 import { createDeferred } from './deferred.js';
+import { killMarked } from './marked-processes.js';
 import type { ChildMessage, ParentMessage } from './messages.js';
 import { createOutputTail, type OutputTail } from './output-tail.js';
 
@@ -17,6 +19,12 @@ export interface StartOptions {
   /** Plain data, handed to the role. */
   readonly spec: unknown;
   readonly readyTimeoutMs: number;
+  /** Between being asked to stop and SIGKILL. */
+  readonly stopGraceMs?: number;
+  /** Hidden in what it prints. */
+  readonly secrets?: readonly string[];
+  /** Processes with this mark are its own, and end with it, however it ends. */
+  readonly mark?: string;
 }
 
 /** A process of ours that is up: it said so over IPC. */
@@ -28,6 +36,8 @@ export interface RunningProcess<R = unknown> {
   readonly ready: R;
   /** Calls a method of the role. @throws DeploymentError if the process dies before it answers. */
   call<T>(method: string, params?: unknown): Promise<T>;
+  /** Hands a paused connection over; without effect where the process is gone. */
+  give(socket: Socket): void;
   /** Resolves with the reason when the process has ended, for whatever cause. */
   readonly ended: Promise<DeploymentError | UserError>;
   stop(): Promise<void>;
@@ -66,10 +76,13 @@ export function createProcessGroup(signal?: AbortSignal): ProcessGroup {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       execArgv: [],
     });
-    const tail = createOutputTail(child);
+    const tail = createOutputTail(child, options.secrets);
     const link = linkTo(child, options, tail);
     remember(child, link.process);
-    child.once('exit', () => forget(child));
+    child.once('exit', () => {
+      forget(child);
+      if (options.mark !== undefined) killMarked(options.mark);
+    });
     // What could not be started never exits.
     if (child.pid === undefined) forget(child);
     try {
@@ -152,7 +165,7 @@ function linkTo(child: ChildProcess, options: StartOptions, tail: OutputTail): L
     if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
     const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
     post({ type: 'stop' });
-    const kill = setTimeout(() => child.kill('SIGKILL'), STOP_GRACE_MS);
+    const kill = setTimeout(() => child.kill('SIGKILL'), options.stopGraceMs ?? STOP_GRACE_MS);
     await exited;
     clearTimeout(kill);
   };
@@ -166,6 +179,12 @@ function linkTo(child: ChildProcess, options: StartOptions, tail: OutputTail): L
       ready: undefined,
       ended: ended.promise,
       stop: () => (stopping ??= stop()),
+      give: (socket) => {
+        if (!child.connected) return void socket.destroy();
+        child.send({ type: 'connection' } satisfies ParentMessage, socket, (error) => {
+          if (error) socket.destroy();
+        });
+      },
       call: <T>(method: string, params?: unknown): Promise<T> => {
         if (gone) return Promise.reject(gone);
         const id = nextId++;

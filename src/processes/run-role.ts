@@ -1,3 +1,5 @@
+import type { Socket } from 'node:net';
+
 import { errorRecord } from '../core/errors.js';
 import { createMonitor } from './monitor.js';
 import type { ChildMessage, ParentMessage } from './messages.js';
@@ -11,6 +13,8 @@ type Method = (params: never) => unknown;
 export interface ActiveRole {
   readonly ready: unknown;
   readonly methods: Readonly<Record<string, Method>>;
+  /** Takes over a connection that the parent has accepted; it comes paused. */
+  readonly accept?: (socket: Socket) => void;
   stop(): Promise<void> | void;
 }
 
@@ -51,6 +55,11 @@ export function runRole(load: () => Promise<StartRole>): void {
     }
   }
 
+  async function accept(socket: Socket | undefined): Promise<void> {
+    // The client may have gone on the way here.
+    if (socket) (await active)?.accept?.(socket);
+  }
+
   async function stop(): Promise<never> {
     try {
       await (await active)?.stop();
@@ -66,9 +75,10 @@ export function runRole(load: () => Promise<StartRole>): void {
     setTimeout(() => process.exit(0), LAST_WORDS_MS);
     void stop();
   });
-  process.on('message', (message: ParentMessage) => {
+  process.on('message', (message: ParentMessage, socket: Socket | undefined) => {
     if (message.type === 'start') void start(message.spec);
     else if (message.type === 'call') void call(message.id, message.method, message.params);
+    else if (message.type === 'connection') void accept(socket);
     else void stop();
   });
 }

@@ -21,6 +21,8 @@ export interface Predictor {
    * one was not taken up.
    */
   current(): { readonly model: string; readonly version?: number; readonly problem?: string };
+  /** More lines for `/metrics`, in the Prometheus text format, where the predictor has something to tell. */
+  readonly metrics?: () => readonly string[];
   close(): Promise<void>;
 }
 

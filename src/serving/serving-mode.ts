@@ -33,7 +33,8 @@ export interface ServingMode<O = unknown> {
  */
 export type Answers =
   | { readonly from: 'nothing' }
-  | { readonly from: 'model' }
+  /** A server that others wrote computes it: then in another runtime, which rounds otherwise. */
+  | { readonly from: 'model'; readonly tolerance?: number | null }
   | { readonly from: 'table'; readonly table: TableRef; readonly keysFrom: string }
   | { readonly from: 'elsewhere'; readonly tolerance: number | null };
 
@@ -64,17 +65,21 @@ export interface DeployContext {
   readonly label: string;
   readonly processes: ProcessGroup;
   readonly golden: readonly GoldenRow[];
+  /** Folder of the scenario: where commands in it are run. */
+  readonly folder: string;
   /** Port of the application; 0 for a free one. */
   readonly port: number;
 }
 
-/** A process of a deployment. Store servers that we do not run ourselves have no `running`. */
+/** A process of a deployment. What is not our program (store servers, other people's model servers) has no `running`. */
 export interface DeployedProcess {
   readonly part: 'application' | 'model-server' | 'store';
   readonly title: string;
   /** Undefined for a server that does not run here, or cannot be told from others: what it uses is unknown then. */
   readonly pid: number | undefined;
   readonly running?: RunningProcess;
+  /** Our process that has started a foreign one, of which `pid` is the first, and ends with it. */
+  readonly command?: RunningProcess;
 }
 
 /** A mode that is up. Whoever made the context's process group stops it. */
@@ -86,6 +91,8 @@ export interface Deployment {
   /** Every URL that was opened, for people. */
   readonly urls: readonly { readonly title: string; readonly url: string }[];
   readonly processes: readonly DeployedProcess[];
+  /** What whoever reads the results must know of how it was set up. */
+  readonly notes?: readonly string[];
   /** Publishes a new version and waits until every application answers from it; only where the mode can. */
   readonly update?: () => Promise<UpdateTimes>;
 }

@@ -20,11 +20,11 @@ export function startApplication(
   });
 }
 
-/** The deployment of one application, the processes behind it, and store servers that others run. */
+/** The deployment of one application, the processes behind it, and servers that are not our program. */
 export function deploymentOf(
   application: RunningProcess<ApplicationReady>,
   backends: readonly (DeployedProcess & { readonly running: RunningProcess; readonly url: string })[] = [],
-  stores: readonly DeployedProcess[] = [],
+  foreign: readonly DeployedProcess[] = [],
 ): Deployment {
   const { url } = application.ready;
   return {
@@ -37,7 +37,25 @@ export function deploymentOf(
     processes: [
       { part: 'application', title: application.title, pid: application.pid, running: application },
       ...backends,
-      ...stores,
+      ...foreign,
     ],
+  };
+}
+
+/** The deployment of several applications that answer alike at one address. */
+export function deploymentOfClones(
+  clones: readonly RunningProcess<ApplicationReady>[],
+  url: string,
+): Deployment {
+  return {
+    target: { url: `${url}/predict` },
+    pingUrl: `${url}/app/ping`,
+    urls: [{ title: 'applications', url }, ...clones.map(({ title, ready }) => ({ title, url: ready.url }))],
+    processes: clones.map((running) => ({
+      part: 'application',
+      title: running.title,
+      pid: running.pid,
+      running,
+    })),
   };
 }

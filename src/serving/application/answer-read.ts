@@ -53,7 +53,7 @@ const PATHS: ReadonlyMap<string, AnswerPath> = new Map<string, AnswerPath>([
       context.metrics.render().then(
         (text) => {
           response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' });
-          response.end(text);
+          response.end(text + (context.predictor.metrics?.() ?? []).map((line) => `${line}\n`).join(''));
         },
         (error: unknown) => refuse(response, context, refusalOf(error)),
       );

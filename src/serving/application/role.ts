@@ -47,6 +47,7 @@ export async function startApplication(
       'trace.start': application.tracer.start,
       'trace.stop': application.tracer.stop,
     },
+    accept: server.accept,
     stop: async () => {
       application.drain();
       await server.close();

@@ -1,10 +1,13 @@
 import { z } from 'zod';
 
 import { batchingOption } from '../batching-option.js';
-import { deploymentOf, startApplication } from '../start-application.js';
+import { deploymentOf, deploymentOfClones, startApplication } from '../start-application.js';
 import type { ServingMode } from '../serving-mode.js';
+import { spreadConnections } from '../spread-connections.js';
 
 const options = z.strictObject({
+  /** Clones of the whole application behind one address; connections go to them in turn, also those for `/metrics`. */
+  applications: z.int().min(1).max(64).default(1),
   /** Worker threads with a session each; 0 runs the model on the application's main thread. */
   workers: z.int().min(0).max(64).default(0),
   batching: batchingOption,
@@ -15,12 +18,26 @@ export const embeddedMode: ServingMode<z.infer<typeof options>> = {
   id: 'embedded',
   summary: 'the model in the application process, on its main thread or in worker threads',
   options,
-  footprint: () => ({ processes: 1, ports: 1, stores: [], redeployForNewModel: ['application'] }),
+  footprint: ({ applications }) => ({
+    processes: applications,
+    // Each has one of its own; the one that clients use is in front of them.
+    ports: applications === 1 ? 1 : 1 + applications,
+    stores: [],
+    redeployForNewModel: ['application'],
+  }),
   prepare: async ({ card }) => ({
     storage: { modelBytes: card.bytes, tableBytes: 0, artifactBytes: 0, rows: 0 },
     answers: { from: 'model' },
     artifacts: {},
   }),
-  deploy: async (context, { workers, batching }) =>
-    deploymentOf(await startApplication(context, { kind: 'session', workers, batching })),
+  deploy: async (context, { applications, workers, batching }) => {
+    const spec = { kind: 'session', workers, batching } as const;
+    if (applications === 1) return deploymentOf(await startApplication(context, spec));
+    const clones = await Promise.all(
+      Array.from({ length: applications }, (_, index) =>
+        startApplication({ ...context, port: 0 }, spec, `application ${index + 1} of ${context.label}`),
+      ),
+    );
+    return deploymentOfClones(clones, await spreadConnections(clones, context.port));
+  },
 };

@@ -1,10 +1,10 @@
 import { UserError } from '../../core/errors.js';
 import type { ModelCard } from '../../core/model-card.js';
 import type { GoldenRow } from '../../core/predictor-spec.js';
+import { resolveHeaders } from '../../exchange/environment.js';
 import { placeholdersOf, WHOLE_REQUEST } from '../../exchange/request-template.js';
 import { closest } from '../../scenario/suggest.js';
 import type { ServingMode } from '../serving-mode.js';
-import { resolveHeaders } from './environment.js';
 import { externalOptions, type ExternalOptions } from './options.js';
 
 /**

@@ -1,9 +1,9 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 
 import { systemErrorCode, UserError } from '../../core/errors.js';
 
-const HOST = '127.0.0.1';
+export const HOST = '127.0.0.1';
 /** Well above any client's, so that the server never closes a connection under a request that was just sent. */
 const KEEP_ALIVE_MS = 120_000;
 const DRAIN_MS = 500;
@@ -11,6 +11,8 @@ const DRAIN_MS = 500;
 export interface RunningServer {
   /** `http://127.0.0.1:PORT` */
   readonly url: string;
+  /** Serves a connection that another process has taken; it comes paused. */
+  accept(socket: Socket): void;
   /** Stops taking connections, lets requests in progress end for half a second, closes the rest. */
   close(): Promise<void>;
 }
@@ -32,7 +34,16 @@ export async function listen(listener: RequestListener, port: number, refusal = 
     server.listen(port, HOST, 1024, resolve);
   });
   const { port: actual } = server.address() as AddressInfo;
-  return { url: `http://${HOST}:${actual}`, close: () => close(server) };
+  return {
+    url: `http://${HOST}:${actual}`,
+    accept: (socket) => {
+      // What the server sets for connections that it takes itself.
+      socket.setNoDelay(true);
+      server.emit('connection', socket);
+      socket.resume();
+    },
+    close: () => close(server),
+  };
 }
 
 function close(server: Server): Promise<void> {
@@ -56,7 +67,7 @@ function refusalOf(code: string | undefined, body: string): string {
   return `HTTP/1.1 ${status}\r\n${head}\r\n\r\n${body}`;
 }
 
-function portError(error: Error, port: number): Error {
+export function portError(error: Error, port: number): Error {
   const code = systemErrorCode(error);
   if (code === 'EADDRINUSE') {
     return new UserError(

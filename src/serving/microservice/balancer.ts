@@ -1,108 +1,98 @@
-import type { IncomingHttpHeaders } from 'node:http';
-import { Pool, type Dispatcher } from 'undici';
+import { OverloadedError } from '../../core/batching.js';
+import type { BreakerSettings } from '../../core/breaker.js';
+import { createBreaker, type Breaker } from './breaker.js';
+import { createChoice } from './choose-endpoint.js';
+import { connectionFailure } from './connection-errors.js';
+import { Endpoint, type EndpointSettings, type RemoteRequest, type RemoteResponse } from './endpoint.js';
+import { renderBalancer } from './metrics.js';
 
-import { HEADER_LENGTH } from '../oip/datatypes.js';
-
-export interface RemoteResponse {
-  readonly status: number;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: Buffer;
-  /** Bytes of the JSON at the start of the body, where binary tensors follow it. */
-  readonly headerLength: number | undefined;
-}
-
-export interface RemoteRequest {
-  readonly body: string | Uint8Array;
-  readonly headers: Readonly<Record<string, string>>;
-}
-
-/** Sends each request to the endpoint with the least outstanding ones. */
+/**
+ * Sends each request to the server with the least outstanding ones. undici balances over connections, not over
+ * servers; this is the missing part.
+ */
 export interface Balancer {
-  /** @throws Error on a timeout, or where the connection breaks twice. */
+  /**
+   * Inference is idempotent: a request whose connection broke is sent once more, to another server where one is well.
+   *
+   * @throws OverloadedError while the breaker is open; else what the connection failed of, bounded by the timeout
+   */
   post(path: string, request: RemoteRequest): Promise<RemoteResponse>;
+  /** Lines in the Prometheus text format: what is ejected, and the breaker. */
+  metrics(): readonly string[];
   close(): Promise<void>;
 }
 
-interface Endpoint {
-  readonly pool: Pool;
-  outstanding: number;
+export interface BalancerSettings extends EndpointSettings {
+  /** null never refuses. */
+  readonly breaker: BreakerSettings | null;
 }
 
-/** More than a load keeps outstanding on one replica, so that requests never queue for a connection. */
-const CONNECTIONS = 256;
+export function createBalancer(urls: readonly string[], settings: BalancerSettings): Balancer {
+  const endpoints = urls.map((url) => new Endpoint(url, settings));
+  const choose = createChoice(endpoints);
+  const breaker = settings.breaker ? createBreaker(settings.breaker) : undefined;
+  let retries = 0;
 
-/** undici balances over connections, not over servers; this is the missing part. */
-export function createBalancer(urls: readonly string[], timeoutMs: number): Balancer {
-  const endpoints = urls.map((url): Endpoint => {
-    const pool = new Pool(url, {
-      connections: CONNECTIONS,
-      headersTimeout: timeoutMs,
-      bodyTimeout: timeoutMs,
-    });
-    return { pool, outstanding: 0 };
-  });
-
-  const attempt = async (path: string, request: RemoteRequest): Promise<RemoteResponse> => {
-    const endpoint = leastOutstanding(endpoints);
-    endpoint.outstanding++;
+  /** @throws what the connection failed of; then the server is out of use */
+  const attempt = async (
+    endpoint: Endpoint,
+    path: string,
+    request: RemoteRequest,
+  ): Promise<RemoteResponse> => {
     try {
-      return await dispatch(endpoint.pool, path, request);
-    } finally {
-      endpoint.outstanding--;
+      const response = await endpoint.post(path, request);
+      if (endpoint.isEjected) endpoint.ejection.readmit();
+      return response;
+    } catch (error) {
+      if (connectionFailure(error)) endpoint.ejection.eject();
+      throw error;
+    }
+  };
+  const send = async (path: string, request: RemoteRequest): Promise<RemoteResponse> => {
+    const first = choose() as Endpoint;
+    try {
+      return await attempt(first, path, request);
+    } catch (error) {
+      const failure = connectionFailure(error);
+      const next = failure === 'timed-out' || !failure ? undefined : choose(first);
+      // With no other server, only an idle connection that the server has just ended is worth a second try.
+      const again = next ?? (failure === 'broken' ? first : undefined);
+      if (!again) throw error;
+      retries++;
+      return attempt(again, path, request);
     }
   };
 
   return {
-    post: async (path, request) => {
-      try {
-        return await attempt(path, request);
-      } catch (error) {
-        // Inference is idempotent: a connection that broke under a request is worth one more try.
-        if (isBroken(error)) return attempt(path, request);
-        throw error;
-      }
-    },
+    post: breaker ? (path, request) => guard(breaker, endpoints, () => send(path, request)) : send,
+    metrics: () => renderBalancer(endpoints, breaker, retries),
     close: async () => {
-      await Promise.all(endpoints.map(({ pool }) => pool.destroy()));
+      await Promise.all(endpoints.map((endpoint) => endpoint.close()));
     },
   };
 }
 
-function leastOutstanding(endpoints: readonly Endpoint[]): Endpoint {
-  let best = endpoints[0] as Endpoint;
-  for (const endpoint of endpoints) if (endpoint.outstanding < best.outstanding) best = endpoint;
-  return best;
-}
-
-function isBroken(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  return code === 'ECONNRESET' || code === 'EPIPE' || code === 'UND_ERR_SOCKET';
-}
-
-/** A raw dispatch handler costs a third less per request than `Pool.request`, which builds a stream for the body. */
-function dispatch(pool: Pool, path: string, { body, headers }: RemoteRequest): Promise<RemoteResponse> {
-  return new Promise((resolve, reject) => {
-    let status = 0;
-    let answered: IncomingHttpHeaders = {};
-    const chunks: Buffer[] = [];
-    const handler: Dispatcher.DispatchHandler = {
-      onRequestStart: () => undefined,
-      onResponseStart: (_controller, statusCode, received) => {
-        status = statusCode;
-        answered = received;
-      },
-      onResponseData: (_controller, chunk) => {
-        chunks.push(chunk);
-      },
-      onResponseEnd: () => {
-        const [only] = chunks;
-        const received = chunks.length === 1 && only ? only : Buffer.concat(chunks);
-        const stated = answered[HEADER_LENGTH];
-        const headerLength = stated === undefined ? undefined : Number(stated);
-        resolve({ status, headers: answered, body: received, headerLength });
-      },
-      onResponseError: (_controller, error) => reject(error),
-    };
-    pool.dispatch({ method: 'POST', path, headers, body }, handler);
-  });
+/**
+ * A server that refuses a request, or asks for patience (429, 503), is not one that fails. A connection that fails
+ * while another server is well is that one server's affair: the many requests that a hanging one holds fail in a row.
+ */
+async function guard(
+  breaker: Breaker,
+  endpoints: readonly Endpoint[],
+  send: () => Promise<RemoteResponse>,
+): Promise<RemoteResponse> {
+  const restMs = breaker.refusal();
+  if (restMs !== undefined) {
+    const wait = `no model server answers; the next try is in ${Math.ceil(restMs)} ms (circuit breaker)`;
+    throw new OverloadedError(wait, Math.max(1, Math.ceil(restMs / 1000)));
+  }
+  try {
+    const response = await send();
+    if (response.status >= 500 && response.status !== 503) breaker.failed();
+    else breaker.succeeded();
+    return response;
+  } catch (error) {
+    if (breaker.state() !== 'closed' || endpoints.every(({ isEjected }) => isEjected)) breaker.failed();
+    throw error;
+  }
 }

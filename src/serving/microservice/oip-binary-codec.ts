@@ -4,7 +4,7 @@ import { sliceRow, stackRows } from '../../inference/stack-rows.js';
 import { elementCount, type TensorElements } from '../../inference/tensor-data.js';
 import { HEADER_LENGTH, OIP_DATATYPES } from '../oip/datatypes.js';
 import { readTensorBytes, writeTensorBytes } from '../oip/tensor-bytes.js';
-import { createRequestShape, type OipCodec } from './oip-codec.js';
+import { createRequestShape, type RemoteCodec } from './remote-codec.js';
 
 const CONTENT_TYPE = 'application/octet-stream';
 const TAIL = '],"parameters":{"binary_data_output":true}}';
@@ -23,7 +23,7 @@ interface Column {
 }
 
 /** Tensors as bytes after the JSON, both ways: the binary data extension, which the server must have. */
-export function createBinaryCodec(card: ModelCard): OipCodec {
+export function createBinaryCodec(card: ModelCard): RemoteCodec {
   const inputs = card.inputs.map(({ name, type }, index) => ({
     type,
     head: `{"name":${JSON.stringify(name)},"datatype":"${OIP_DATATYPES[type]}","shape":[`,

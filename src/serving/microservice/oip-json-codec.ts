@@ -2,7 +2,7 @@ import type { Encoded, OutputValues, Prediction } from '../../core/answer.js';
 import type { ModelCard, OutputSpec, TensorType } from '../../core/model-card.js';
 import { OIP_DATATYPES } from '../oip/datatypes.js';
 import { mayHoldLargeInteger, parseExactIntegers } from '../oip/exact-json.js';
-import { createRequestShape, type OipCodec } from './oip-codec.js';
+import { createRequestShape, type RemoteCodec } from './remote-codec.js';
 
 const HEADERS = { 'content-type': 'application/json' };
 
@@ -12,7 +12,7 @@ interface OutputTensor {
 }
 
 /** Tensors as JSON arrays. */
-export function createJsonCodec(card: ModelCard): OipCodec {
+export function createJsonCodec(card: ModelCard): RemoteCodec {
   const inputs = card.inputs.map((input, index) => {
     const isBool = input.type === 'bool';
     const shape = createRequestShape(card, index);

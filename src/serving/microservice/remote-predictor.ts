@@ -2,16 +2,15 @@ import type { Encoded, Prediction } from '../../core/answer.js';
 import { OverloadedError } from '../../core/batching.js';
 import { nowUs } from '../../core/clock.js';
 import { UserError } from '../../core/errors.js';
-import { isBatchable } from '../../core/model-card.js';
 import type { Span } from '../../core/time-split.js';
+import { hideSecrets } from '../../exchange/hide-secrets.js';
 import { batchRuns, type RunRows } from '../../inference/batch-runs.js';
 import { haveOneShape } from '../../inference/stack-rows.js';
 import { readTiming, TIMING_HEADER, TRACE_HEADER } from '../oip/server-timing.js';
 import { modelVersion, type BuildPredictor } from '../predictor.js';
-import { createBalancer, type RemoteResponse } from './balancer.js';
-import { createBinaryCodec } from './oip-binary-codec.js';
-import { createJsonCodec } from './oip-json-codec.js';
-import type { OipCodec } from './oip-codec.js';
+import { createBalancer } from './balancer.js';
+import { createDialect } from './dialect.js';
+import type { RemoteResponse } from './endpoint.js';
 
 /** Requests that a model server has at hand: one runs while the next arrives. */
 const REQUESTS_PER_SERVER = 2;
@@ -21,40 +20,48 @@ class RefusedError extends Error {
   override readonly name = 'RefusedError';
 }
 
-/** Model servers behind the network: the Open Inference Protocol over keep-alive connections. */
+/** Model servers behind the network, over keep-alive connections. */
 export const buildRemotePredictor: BuildPredictor<'remote'> = async (spec, { card }) => {
-  const { endpoints, batching } = spec;
-  const [first] = endpoints;
-  if (first === undefined)
+  const { endpoints, batching, timeoutMs, breaker, headers = {}, secrets = [] } = spec;
+  if (endpoints.length === 0)
     throw new UserError('NO_ENDPOINT', 'a remote predictor needs at least one endpoint');
-  const balancer = createBalancer(endpoints, spec.timeoutMs);
-  const codec = spec.encoding === 'binary' ? createBinaryCodec(card) : createJsonCodec(card);
-  const path = `/v2/models/${encodeURIComponent(spec.model)}/infer`;
-  const model = modelVersion(card.name, card.sha256);
-  const batchable = isBatchable(card);
+  const { codec, path, healthPath, takesRows } = createDialect(card, spec.protocol);
+  const balancer = createBalancer(endpoints, { timeoutMs, breaker, headers, healthPath });
+  const model = spec.servedAs ?? modelVersion(card.name, card.sha256);
 
+  /** @throws OverloadedError, RefusedError, or an Error where the server failed */
+  const predictionsOf = (response: RemoteResponse, rows: number): readonly Prediction[] => {
+    const { status, body } = response;
+    if (status === 200) return codec.response(response, rows);
+    const said = `model server answered ${status}: ${hideSecrets(body.toString('utf8', 0, 200), secrets)}`;
+    if (status === 503 || status === 429) throw new OverloadedError(said);
+    throw status >= 400 && status < 500 ? new RefusedError(said) : new Error(said);
+  };
   const infer: RunRows = async (rows, span) => {
     if (span) return inferTraced(rows, span);
-    return predictionsOf(codec, await balancer.post(path, codec.request(rows)), rows.length);
+    return predictionsOf(await balancer.post(path, codec.request(rows)), rows.length);
   };
   const inferTraced = async (rows: readonly Encoded[], span: Span): Promise<readonly Prediction[]> => {
     const startedUs = nowUs();
-    const { body, headers } = codec.request(rows);
+    const request = codec.request(rows);
     const sentUs = nowUs();
-    const response = await balancer.post(path, { body, headers: { ...headers, [TRACE_HEADER]: '1' } });
+    const response = await balancer.post(path, {
+      ...request,
+      headers: { ...request.headers, [TRACE_HEADER]: '1' },
+    });
     const receivedUs = nowUs();
-    const predictions = predictionsOf(codec, response, rows.length);
+    const predictions = predictionsOf(response, rows.length);
     span.add('marshal', sentUs - startedUs + nowUs() - receivedUs);
     span.add('transport', receivedUs - sentUs - readTiming(response.headers[TIMING_HEADER], span));
     return predictions;
   };
   /** Rows that cannot be one tensor travel one by one. */
   const inferRows: RunRows = async (rows, span) => {
-    if (rows.length <= 1 || (batchable && haveOneShape(rows))) return infer(rows, span);
+    if (rows.length <= 1 || (takesRows && haveOneShape(rows))) return infer(rows, span);
     return (await Promise.all(rows.map((row) => infer([row], span)))).flat();
   };
   const run =
-    batching === null || !batchable
+    batching === null || !takesRows
       ? inferRows
       : batchRuns(inferRows, batching, {
           concurrency: endpoints.length * REQUESTS_PER_SERVER,
@@ -69,15 +76,7 @@ export const buildRemotePredictor: BuildPredictor<'remote'> = async (spec, { car
     predictMany: async (rows) =>
       (await run(rows)).map((prediction) => ({ prediction, source: 'model', model })),
     current: () => ({ model }),
+    metrics: () => balancer.metrics(),
     close: () => balancer.close(),
   };
 };
-
-/** @throws OverloadedError, RefusedError, or an Error where the server failed */
-function predictionsOf(codec: OipCodec, response: RemoteResponse, rows: number): readonly Prediction[] {
-  const { status, body } = response;
-  if (status === 200) return codec.response(response, rows);
-  const said = `model server answered ${status}: ${body.toString('utf8', 0, 200)}`;
-  if (status === 503 || status === 429) throw new OverloadedError(said);
-  throw status >= 400 && status < 500 ? new RefusedError(said) : new Error(said);
-}

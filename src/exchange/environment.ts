@@ -1,4 +1,4 @@
-import { UserError } from '../../core/errors.js';
+import { UserError } from '../core/errors.js';
 
 const VARIABLE = /\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g;
 
@@ -22,16 +22,41 @@ export function resolveHeaders(
 ): ResolvedHeaders {
   const secrets = new Set<string>();
   const headers = Object.entries(templates).map(([name, template]) => {
-    const value = template.replaceAll(VARIABLE, (_, variable: string) => {
-      const secret = environment[variable];
-      if (secret === undefined || secret === '') throw missing(name, variable);
-      secrets.add(secret);
-      return secret;
-    });
+    const value = fill(template, environment, secrets, `header "${name}"`);
     if (!FIELD_VALUE.test(value)) throw invalid(name, template);
     return [name.toLowerCase(), value] as const;
   });
   return { headers: Object.fromEntries(headers), secrets: [...secrets] };
+}
+
+/**
+ * Puts the environment's values into the variables of a command that is started.
+ * @throws UserError VARIABLE_MISSING
+ */
+export function resolveVariables(
+  templates: Readonly<Record<string, string>>,
+  environment: Readonly<Record<string, string | undefined>>,
+): { readonly variables: Readonly<Record<string, string>>; readonly secrets: readonly string[] } {
+  const secrets = new Set<string>();
+  const entries = Object.entries(templates).map(
+    ([name, template]) =>
+      [name, fill(template, environment, secrets, `variable "${name}" of the command`)] as const,
+  );
+  return { variables: Object.fromEntries(entries), secrets: [...secrets] };
+}
+
+function fill(
+  template: string,
+  environment: Readonly<Record<string, string | undefined>>,
+  secrets: Set<string>,
+  what: string,
+): string {
+  return template.replaceAll(VARIABLE, (_, variable: string) => {
+    const secret = environment[variable];
+    if (secret === undefined || secret === '') throw missing(what, variable);
+    secrets.add(secret);
+    return secret;
+  });
 }
 
 /** @returns what looks like a variable and is none, such as `${MY-TOKEN}`. */
@@ -39,10 +64,10 @@ export function malformedVariable(template: string): string | undefined {
   return /\$\{[^}]*\}?/.exec(template.replaceAll(VARIABLE, ''))?.[0];
 }
 
-function missing(header: string, variable: string): UserError {
+function missing(what: string, variable: string): UserError {
   return new UserError(
     'VARIABLE_MISSING',
-    `the header "${header}" needs the environment variable ${variable}, which is not set`,
+    `the ${what} needs the environment variable ${variable}, which is not set`,
     `set it where servebench runs: export ${variable}=...`,
   );
 }

@@ -5,7 +5,7 @@ import type { Encoded, Prediction } from '../../../../src/core/answer.js';
 import { TENSOR_TYPES, type ModelCard, type TensorType } from '../../../../src/core/model-card.js';
 import type { TensorSession } from '../../../../src/inference/tensor-session.js';
 import { createBinaryCodec } from '../../../../src/serving/microservice/oip-binary-codec.js';
-import type { OipCodec } from '../../../../src/serving/microservice/oip-codec.js';
+import type { RemoteCodec } from '../../../../src/serving/microservice/remote-codec.js';
 import { createJsonCodec } from '../../../../src/serving/microservice/oip-json-codec.js';
 import { createServedModel } from '../../../../src/serving/model-server/served-model.js';
 import { createStatistics } from '../../../../src/serving/model-server/statistics.js';
@@ -29,7 +29,7 @@ const echo: TensorSession = {
 /** What the model server makes of a request of the client, and the client of its answer. */
 async function roundTrip(
   card: ModelCard,
-  codec: OipCodec,
+  codec: RemoteCodec,
   rows: readonly Encoded[],
 ): Promise<readonly Prediction[]> {
   const model = createServedModel(card, echo, createStatistics(), null);

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 
 import { sampleMemory } from '../../../src/bench/memory-sampler.js';
 import { processTree } from '../../../src/bench/process-tree.js';
-import { watchStores } from '../../../src/bench/watch-stores.js';
+import { watchServers } from '../../../src/bench/watch-servers.js';
 
 /** A server of two processes: one line to the lower one makes it work for 300 ms of its own CPU time. */
 const SERVER = `
@@ -47,7 +47,7 @@ describe('a server that others run', () => {
   it('is counted with the processes below it', async () => {
     const pid = await startServer();
     expect(await processTree(pid)).toHaveLength(2);
-    const watch = await watchStores([{ part: 'store', pid }]);
+    const watch = await watchServers([{ part: 'store', pid }], 'store');
     await work();
     const us = await watch.cpuUs();
     expect(us).toBeGreaterThan(290_000);
@@ -61,12 +61,12 @@ describe('a server that others run', () => {
   it('is unknown, not nothing, where it cannot be seen or has ended', async () => {
     const application = { part: 'application', pid: process.pid } as const;
     const remote = [application, { part: 'store', pid: undefined }] as const;
-    expect(await (await watchStores(remote)).cpuUs()).toBeNull();
+    expect(await (await watchServers(remote, 'store')).cpuUs()).toBeNull();
     expect(await sampleMemory(remote).stop()).toBeNull();
-    expect(await (await watchStores([application])).cpuUs()).toBe(0);
-    expect(await (await watchStores([])).cpuUs()).toBeNull();
+    expect(await (await watchServers([application], 'store')).cpuUs()).toBe(0);
+    expect(await (await watchServers([], 'store')).cpuUs()).toBeNull();
     const pid = await startServer();
-    const watch = await watchStores([{ part: 'store', pid }]);
+    const watch = await watchServers([{ part: 'store', pid }], 'store');
     server?.kill('SIGKILL');
     await once(server as ChildProcess, 'exit');
     expect(await watch.cpuUs()).toBeNull();

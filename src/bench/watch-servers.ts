@@ -1,8 +1,8 @@
 import type { DeployedProcess } from '../serving/serving-mode.js';
 import { cpuTimeUs, processTree } from './process-tree.js';
 
-/** CPU of store servers between two looks. */
-export interface StoreWatch {
+/** CPU between two looks of servers that are not ours: of a store, or models behind somebody else's server. */
+export interface ServerWatch {
   /** Microseconds since the watch began: 0 without a server, null where one, or the whole deployment, is out of sight. */
   cpuUs(): Promise<number | null>;
 }
@@ -11,10 +11,11 @@ export interface StoreWatch {
  * Servers that others run cannot be asked over IPC as our own processes are. What else the server did in that time is
  * in the figure too: nothing else should use it.
  */
-export async function watchStores(
-  processes: readonly Pick<DeployedProcess, 'part' | 'pid'>[],
-): Promise<StoreWatch> {
-  const servers = processes.filter(({ part }) => part === 'store');
+export async function watchServers(
+  processes: readonly Pick<DeployedProcess, 'part' | 'pid' | 'running'>[],
+  wanted: DeployedProcess['part'],
+): Promise<ServerWatch> {
+  const servers = processes.filter(({ part, running }) => part === wanted && !running);
   const before = await Promise.all(servers.map(({ pid }) => readTimes(pid)));
   return {
     cpuUs: async () => {

@@ -1,22 +1,12 @@
 import type { Encoded, Prediction } from '../../core/answer.js';
 import { isBatchable, rowShape, type ModelCard } from '../../core/model-card.js';
+import type { RemoteRequest, RemoteResponse } from './endpoint.js';
 
-/** Turns encoded rows into an inference request of the Open Inference Protocol (KServe V2), and its answer back. */
-export interface OipCodec {
-  request(rows: readonly Encoded[]): OipRequest;
+/** Turns encoded rows into a request that a server understands, and its answer back: one for each protocol and encoding. */
+export interface RemoteCodec {
+  request(rows: readonly Encoded[]): RemoteRequest;
   /** @throws Error naming the output that is missing or has the wrong size. */
-  response(answer: OipAnswer, rows: number): readonly Prediction[];
-}
-
-export interface OipRequest {
-  readonly body: string | Uint8Array;
-  readonly headers: Readonly<Record<string, string>>;
-}
-
-export interface OipAnswer {
-  readonly body: Buffer;
-  /** Bytes of the JSON, where binary tensors follow it. */
-  readonly headerLength: number | undefined;
+  response(answer: Pick<RemoteResponse, 'body' | 'headerLength'>, rows: number): readonly Prediction[];
 }
 
 /** Shape of one input for some rows of the same shape. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
-import { UserError } from '../../../../src/core/errors.js';
-import { malformedVariable, resolveHeaders } from '../../../../src/serving/external/environment.js';
+import { UserError } from '../../../src/core/errors.js';
+import { malformedVariable, resolveHeaders } from '../../../src/exchange/environment.js';
 
 function refusalOf(headers: Record<string, string>, environment: Record<string, string>): UserError {
   try {
