@@ -86,7 +86,8 @@ function tensorSpec(meta: InferenceSession.ValueMetadata, file: string): TensorS
   };
 }
 
-async function createSession(
+/** @throws UserError MODEL_INVALID */
+export async function createSession(
   model: string | Uint8Array,
   threads: number,
   title: string,
