@@ -54,6 +54,10 @@ const roles: Readonly<Record<string, () => Promise<StartRole>>> = {
     const { startPrecompute } = await import('./precompute/role.js');
     return (spec) => startPrecompute(spec, openStore);
   },
+  survey: async () => {
+    const { startSurvey } = await import('./precompute/survey-role.js');
+    return (spec) => startSurvey(spec, openStore);
+  },
   checks: async () => (await import('./checks/role.js')).startChecks,
 };
 

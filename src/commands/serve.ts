@@ -6,6 +6,7 @@ import { loadModel } from '../bench/load-model.js';
 import { serveMode } from '../bench/serve-mode.js';
 import { createWorkDir } from '../bench/work-dir.js';
 import { newRunId } from '../history/history.js';
+import { tablesDirOf } from '../precompute/state-folders.js';
 import { createProcessGroup } from '../processes/process-group.js';
 import { findScenario } from '../scenario/find-file.js';
 import { loadScenario } from '../scenario/load-scenario.js';
@@ -50,6 +51,7 @@ export default class Serve extends BaseCommand {
         modes,
         processes,
         workDir: workDir.path,
+        tablesDir: tablesDirOf(this.stateDir),
         artifactStoreFile: artifactStoreFile(this.stateDir),
         port: flags.port,
       });

@@ -1,15 +1,13 @@
-import type { Coverage } from '../core/measurement.js';
 import type { ModelCard } from '../core/model-card.js';
-import type { TableRef } from '../core/predictor-spec.js';
+import type { JobProgress, TableEstimate } from '../core/table-manifest.js';
 import type { TrafficSpec } from '../core/traffic-spec.js';
-import { createKeyCodec } from '../inference/row-key.js';
-import { openSession } from '../inference/session.js';
 import type { ActiveRole } from '../processes/run-role.js';
-import type { PredictionStore, TableInfo } from '../stores/prediction-store.js';
+import type { PredictionStore } from '../stores/prediction-store.js';
 import { openTraffic } from '../traffic/open-traffic.js';
-import { buildTable } from './build-table.js';
-import { measureCoverage } from './coverage.js';
-import { fullDomain, rankedKeys, type KeySpec } from './key-set.js';
+import type { Traffic } from '../traffic/traffic.js';
+import { planJob, type JobContext, type JobRequest, type PlannedJob } from './plan-job.js';
+import { findTable, type PublishedRequest } from './published-table.js';
+import { runJob, type JobResult } from './run-job.js';
 
 export interface PrecomputeSpec {
   readonly card: ModelCard;
@@ -17,62 +15,54 @@ export interface PrecomputeSpec {
   readonly seed: number;
 }
 
-export interface BuildRequest {
-  readonly store: string;
-  /** Where the store keeps its tables: a folder, or a URL. */
-  readonly target: string;
-  readonly name: string;
-  readonly keys: KeySpec;
-}
-
-export interface BuiltTable {
-  readonly info: TableInfo;
-  readonly keysFrom: string;
-}
-
-/** What is known of the traffic before anything is measured. */
-export interface Survey {
-  readonly historyLength: number;
-  readonly replayLength: number;
-  readonly labelled: boolean;
-  readonly origin: string;
-}
-
-/** A process that reads the traffic as a scheduled job would: it ranks keys, scores, fills tables, measures coverage. */
+/**
+ * The process of a precompute job. `plan` estimates, `build` does it (and plans first where nobody has), `progress` may
+ * be asked meanwhile; `published` finds a table that was built before. Traffic is read only for keys that are ranked
+ * by it.
+ */
 export async function startPrecompute(
-  spec: PrecomputeSpec,
+  { card, traffic: trafficSpec, seed }: PrecomputeSpec,
   openStore: (id: string) => Promise<PredictionStore>,
 ): Promise<ActiveRole> {
-  const { card } = spec;
-  const traffic = await openTraffic(spec.traffic, card, spec.seed);
-  const { historyLength, replayLength, labelled, origin } = traffic;
-
-  const build = async ({ store, target, name, keys }: BuildRequest): Promise<BuiltTable> => {
-    const codec = createKeyCodec(card);
-    const keySet =
-      keys.kind === 'full' ? fullDomain(card, codec) : await rankedKeys(card, codec, traffic, keys.rows);
-    const tables = await (await openStore(store)).connect(target);
-    const session = await openSession(card, card.file);
-    try {
-      return { info: await buildTable(name, card, codec, session, keySet, tables), keysFrom: keySet.from };
-    } finally {
-      await session.close();
-      await tables.close();
-    }
+  const abort = new AbortController();
+  let traffic: Promise<Traffic> | undefined;
+  let progress: JobProgress = { phase: 'keys', rows: 0, done: 0, resumed: 0 };
+  let planned: PlannedJob | undefined;
+  let running: Promise<unknown> = Promise.resolve();
+  const context: JobContext = {
+    card,
+    openStore,
+    signal: abort.signal,
+    traffic: () => (traffic ??= openTraffic(trafficSpec, card, seed)),
+    report: (change) => (progress = { ...progress, ...change }),
   };
 
-  const coverage = async (table: TableRef | null): Promise<Coverage> => {
-    const reader = table ? await (await openStore(table.store)).open(table.location) : undefined;
-    try {
-      return await measureCoverage(card, spec.traffic, traffic, reader);
-    } finally {
-      await reader?.close();
-    }
+  const plan = async (request: JobRequest): Promise<TableEstimate> => {
+    await planned?.close();
+    planned = await planJob(request, context);
+    return planned.estimate;
+  };
+  const build = async (request: JobRequest): Promise<JobResult> => {
+    if (JSON.stringify(planned?.request) !== JSON.stringify(request)) await plan(request);
+    const job = planned as PlannedJob;
+    planned = undefined;
+    const result = runJob(job, context);
+    running = result;
+    return result;
   };
 
   return {
-    ready: { historyLength, replayLength, labelled, origin } satisfies Survey,
-    methods: { build, coverage },
-    stop: () => undefined,
+    ready: undefined,
+    methods: {
+      plan,
+      build,
+      progress: () => progress,
+      published: (request: PublishedRequest) => findTable(card, request, openStore),
+    },
+    stop: async () => {
+      abort.abort(new Error('the job was stopped'));
+      await running.catch(() => undefined);
+      await planned?.close();
+    },
   };
 }

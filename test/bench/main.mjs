@@ -4,9 +4,10 @@ import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
 
 import { helpRow } from './rows/help.mjs';
+import { precomputeRow } from './rows/precompute.mjs';
 import { servingRow } from './rows/serving.mjs';
 
-const ROWS = [helpRow, ...['null', 'embedded', 'precomputed', 'microservice'].map(servingRow)];
+const ROWS = [helpRow, ...['null', 'embedded', 'precomputed', 'microservice'].map(servingRow), precomputeRow];
 
 const { values } = parseArgs({
   options: {

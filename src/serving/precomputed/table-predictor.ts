@@ -1,23 +1,23 @@
+import { basename } from 'node:path';
+
 import type { Answer } from '../../core/answer.js';
-import { UserError } from '../../core/errors.js';
 import { createValueCodec } from '../../inference/prediction-format.js';
 import { createKeyCodec } from '../../inference/row-key.js';
+import { checkTable } from '../../precompute/check-table.js';
 import type { Value } from '../../stores/prediction-store.js';
 import { modelVersion, type BuildPredictor } from '../predictor.js';
 
 /** One look-up in a prediction table; what is not in it is a miss. */
 export const buildTablePredictor: BuildPredictor<'table'> = async ({ table }, { card, openTable }) => {
   const reader = await openTable(table);
-  const builtFor = reader.table.metadata['modelSha256'];
-  if (builtFor !== card.sha256) {
+  const { metadata } = reader.table;
+  try {
+    checkTable(card, basename(table.location), metadata);
+  } catch (error) {
     await reader.close();
-    throw new UserError(
-      'TABLE_STALE',
-      `the prediction table was built from model ${builtFor?.slice(0, 12) ?? 'unknown'}, the scenario's is ${card.sha256.slice(0, 12)}`,
-      'build the table again',
-    );
+    throw error;
   }
-  const { keyOf } = createKeyCodec(card);
+  const { keyOf } = createKeyCodec(card, { oov: metadata['oov'] === 'true' });
   const { decode } = createValueCodec(card);
   const model = modelVersion(card.name, card.sha256);
   const miss: Answer = { prediction: undefined, source: 'miss', model };

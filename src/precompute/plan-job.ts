@@ -1,0 +1,103 @@
+import type { ModelCard } from '../core/model-card.js';
+import type { JobProgress, TableEstimate, TableManifest } from '../core/table-manifest.js';
+import { createValueCodec } from '../inference/prediction-format.js';
+import { createKeyCodec, type KeyCodec } from '../inference/row-key.js';
+import type { PredictionStore } from '../stores/prediction-store.js';
+import type { Traffic } from '../traffic/traffic.js';
+import { checkBudget, checkDisk, type Budget } from './budget.js';
+import { estimateFromSample } from './estimate.js';
+import type { KeySet, KeySpec } from './key-set.js';
+import { findSame } from './published-table.js';
+import { resolveKeys } from './resolve-keys.js';
+import { openScorePool, type ScorePool } from './score-pool.js';
+import { tableIdentity, type Metadata } from './table-identity.js';
+
+/** What a job is asked for: plain data. */
+export interface JobRequest {
+  readonly store: string;
+  /** Where the store keeps its tables: a folder, or a URL. */
+  readonly target: string;
+  /** Where it may build small tables to estimate with; whoever names it removes them. */
+  readonly sampleTarget: string;
+  readonly name: string;
+  readonly keys: KeySpec;
+  /** Whether values outside the vocabulary have rows. */
+  readonly oov: boolean;
+  readonly workers: number;
+  readonly budget: Budget;
+  /** Keeps finished shards here, locks other jobs out and leaves a manifest; without it nothing is left but the table. */
+  readonly stateDir?: string | undefined;
+  /** Keeps what the published table holds, as far as model and encoder are the same. */
+  readonly refresh?: boolean;
+  /** Takes the published table of `target` or of this folder as it is, if it is the very same. */
+  readonly reuse?: { readonly target: string; readonly tablesDir: string } | undefined;
+}
+
+/** What a job works with. */
+export interface JobContext {
+  readonly card: ModelCard;
+  readonly traffic: () => Promise<Traffic>;
+  readonly openStore: (id: string) => Promise<PredictionStore>;
+  readonly signal: AbortSignal;
+  readonly report: (progress: Partial<JobProgress>) => void;
+}
+
+/** A job whose keys are known and whose scoring threads wait, or which has nothing to do. */
+export interface PlannedJob {
+  readonly request: JobRequest;
+  readonly estimate: TableEstimate;
+  readonly work: JobWork | undefined;
+  readonly existing: TableManifest | undefined;
+  close(): Promise<void>;
+}
+
+/** What is left to do, and with what. */
+export interface JobWork {
+  readonly codec: KeyCodec;
+  readonly set: KeySet;
+  readonly pool: ScorePool;
+  readonly metadata: Metadata;
+  /** When the job began. */
+  readonly startedMs: number;
+}
+
+/**
+ * Finds the keys, estimates the table from a few of its rows, and refuses what is beyond the budget.
+ * @throws UserError TABLE_TOO_LARGE, DISK_TOO_SMALL, UNBOUNDED_DOMAIN, KEY_LIST_INVALID, MODEL_INVALID
+ */
+export async function planJob(request: JobRequest, context: JobContext): Promise<PlannedJob> {
+  const { card, report, openStore } = context;
+  const { name, keys, oov, workers, budget, stateDir, reuse } = request;
+  const startedMs = performance.now();
+  const codec = createKeyCodec(card, { oov });
+  report({ phase: 'keys', rows: 0, done: 0, resumed: 0 });
+  const set = await resolveKeys(card, codec, keys, context.traffic);
+  report({ phase: 'estimate', rows: set.rows });
+  const metadata = tableIdentity(card, set, keys, oov);
+  const known = { name, rows: set.rows, keysFrom: set.from, workers };
+  const store = await openStore(request.store);
+  if (reuse) {
+    const published = await store.connect(reuse.target);
+    const existing = await findSame(published, reuse.tablesDir, name, metadata);
+    await published.close();
+    if (existing) {
+      const estimate = { ...known, bytes: existing.bytes, seconds: 0 };
+      return { request, estimate, existing, work: undefined, close: async () => undefined };
+    }
+  }
+  const pool = await openScorePool({ card, oov }, workers);
+  try {
+    const samples = await store.connect(request.sampleTarget);
+    const schema = { key: codec.kind, value: createValueCodec(card).kind };
+    const figures = await estimateFromSample(set, schema, pool, samples);
+    await samples.close();
+    checkBudget(name, { ...known, ...figures }, budget);
+    // The shards take no more than the table.
+    if (stateDir !== undefined) await checkDisk(name, stateDir, 2 * figures.bytes);
+    const work = { codec, set, pool, metadata, startedMs };
+    return { request, estimate: { ...known, ...figures }, work, existing: undefined, close: pool.close };
+  } catch (error) {
+    await pool.close();
+    throw error;
+  }
+}

@@ -1,0 +1,102 @@
+import type { ModelCard } from '../core/model-card.js';
+import type { TableManifest } from '../core/table-manifest.js';
+import { createValueCodec } from '../inference/prediction-format.js';
+import type { PredictionStore, TableInfo } from '../stores/prediction-store.js';
+import { lockJob } from './job-lock.js';
+import { manifestOf } from './manifest.js';
+import type { JobContext, JobRequest, JobWork, PlannedJob } from './plan-job.js';
+import { openForRefresh, publishTable } from './published-table.js';
+import { scoreRows } from './score-rows.js';
+import { openShardFolder, type ShardFolder } from './shard-folder.js';
+import { lockFileOf, tablesDirOf } from './state-folders.js';
+import { jobHash } from './table-identity.js';
+import { verifyTable } from './verify-table.js';
+
+export interface JobResult {
+  readonly manifest: TableManifest;
+  /** Whether the very table was there already, so that nothing was done. */
+  readonly isReused: boolean;
+}
+
+function built(manifest: TableManifest): JobResult {
+  return { manifest, isReused: false };
+}
+
+/**
+ * Scores all keys on the threads, loads the values as they come, in key order, holds a sample of the table against
+ * the live model and publishes it. What was published before serves until then. Closes the job.
+ *
+ * @throws UserError PRECOMPUTE_LOCKED, TABLE_DIFFERS, PREDICTION_NAN, SHARD_UNWRITABLE, and those of `Tables.build`
+ */
+export async function runJob(planned: PlannedJob, context: JobContext): Promise<JobResult> {
+  const { request, work, existing } = planned;
+  if (existing) return { manifest: existing, isReused: true };
+  if (!work) throw new TypeError('the job was not planned');
+  const { name, stateDir, oov } = request;
+  try {
+    if (stateDir === undefined) return built(await build(request, work, context, undefined));
+    const lock = await lockJob(lockFileOf(stateDir, name), name);
+    try {
+      const shards = await openShardFolder(stateDir, name, jobHash(context.card, work.set, oov));
+      const manifest = await build(request, work, context, shards);
+      await shards.remove();
+      return built(manifest);
+    } finally {
+      await lock.release();
+    }
+  } finally {
+    await planned.close();
+  }
+}
+
+async function build(
+  request: JobRequest,
+  work: JobWork,
+  context: JobContext,
+  shards: ShardFolder | undefined,
+): Promise<TableManifest> {
+  const { name, stateDir } = request;
+  const { codec, set, pool, metadata, startedMs } = work;
+  const { card, report, signal } = context;
+  const before = shards?.secondsBefore ?? 0;
+  const seconds = (): number => before + (performance.now() - startedMs) / 1000;
+  const store = await context.openStore(request.store);
+  const tables = await store.connect(request.target);
+  try {
+    const kept = request.refresh ? await openForRefresh(store, tables, name, metadata) : undefined;
+    const rows = scoreRows({ set, pool, shards, kept, seconds, report });
+    report({ phase: 'rows' });
+    let info: TableInfo;
+    try {
+      const schema = { key: codec.kind, value: createValueCodec(card).kind };
+      info = await tables.build({ name, schema, metadata }, rows.batches(), signal);
+    } finally {
+      await kept?.close();
+    }
+    report({ phase: 'verify' });
+    const verified = await verify(store, info, work, card);
+    report({ phase: 'publish' });
+    const made = { info, origin: rows.origin(), verified, seconds: seconds() };
+    const manifest = manifestOf(request, card, metadata, made);
+    await (stateDir === undefined
+      ? tables.publish(name, info.location)
+      : publishTable(tables, tablesDirOf(stateDir), manifest));
+    return manifest;
+  } finally {
+    await tables.close();
+  }
+}
+
+async function verify(
+  store: PredictionStore,
+  { location }: TableInfo,
+  { codec, set }: JobWork,
+  card: ModelCard,
+): Promise<number> {
+  const reader = await store.open(location);
+  try {
+    return await verifyTable(reader, card, codec, set);
+  } finally {
+    await reader.close();
+  }
+}
