@@ -69,6 +69,7 @@ export async function precomputeTable(
     stateDir,
     ...(refresh ? { reuse: { target: tablesDir, tablesDir } } : {}),
   };
+  let isScoring = false;
   try {
     const job = await processes.start({
       role: 'precompute',
@@ -79,8 +80,12 @@ export async function precomputeTable(
     const estimate = await watched(job, job.call<TableEstimate>('plan', request), settings);
     if (estimate.rows === 0) throw noKeys(estimate);
     settings.onEstimate(estimate);
+    isScoring = true;
     return await watched(job, job.call<JobResult>('build', request), settings);
   } catch (error) {
+    if (signal.aborted && isScoring) {
+      progress.note('what was scored is kept: run the same command again to go on');
+    }
     // The death of the job is then our own doing.
     signal.throwIfAborted();
     throw error;
