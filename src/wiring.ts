@@ -58,6 +58,10 @@ const roles: Readonly<Record<string, () => Promise<StartRole>>> = {
     const { startSurvey } = await import('./precompute/survey-role.js');
     return (spec) => startSurvey(spec, openStore);
   },
+  coverage: async () => {
+    const { startCoverage } = await import('./precompute/curve/role.js');
+    return (spec) => startCoverage(spec, openStore);
+  },
   checks: async () => (await import('./checks/role.js')).startChecks,
 };
 

@@ -10,11 +10,8 @@ import { tableOptionsOf } from '../serving/precomputed/options.js';
 import { bytesFlag } from '../terminal/bytes-flag.js';
 import { keysFlag } from '../terminal/keys-flag.js';
 import { estimateText, manifestText } from '../terminal/manifest-text.js';
-import { createProgress } from '../terminal/progress.js';
+import { createProgress, LOOK_MS } from '../terminal/progress.js';
 import { modeSchemas } from '../wiring.js';
-
-/** Time between two lines of progress: a terminal writes over the last one. */
-const LOOK_MS = { terminal: 250, log: 5000 };
 
 export default class Precompute extends BaseCommand {
   static override summary = 'Build a prediction table: score keys ahead, load, verify, publish.';

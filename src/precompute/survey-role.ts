@@ -5,7 +5,7 @@ import type { TrafficSpec } from '../core/traffic-spec.js';
 import type { ActiveRole } from '../processes/run-role.js';
 import type { PredictionStore } from '../stores/prediction-store.js';
 import { openTraffic } from '../traffic/open-traffic.js';
-import { measureCoverage } from './measure-coverage.js';
+import { measureCoverage } from './coverage.js';
 
 export interface SurveySpec {
   readonly card: ModelCard;

@@ -18,18 +18,21 @@ export function outputsOf(files: readonly string[]): Output[] {
 
 /** An output that cannot be written is found before a run of minutes, not after. @throws UserError OUTPUT_UNWRITABLE */
 export async function checkOutputs(outputs: readonly Output[]): Promise<void> {
-  for (const { file } of outputs) {
-    try {
-      await access(dirname(file), constants.W_OK);
-      await access(file, constants.W_OK).catch(() => undefined);
-      if (await isDirectory(file)) throw new Error('is a directory');
-    } catch {
-      throw new UserError(
-        'OUTPUT_UNWRITABLE',
-        `cannot write ${file}`,
-        'create its folder, or name another file',
-      );
-    }
+  for (const { file } of outputs) await checkWritable(file);
+}
+
+/** @throws UserError OUTPUT_UNWRITABLE */
+export async function checkWritable(file: string): Promise<void> {
+  try {
+    await access(dirname(file), constants.W_OK);
+    await access(file, constants.W_OK).catch(() => undefined);
+    if (await isDirectory(file)) throw new Error('is a directory');
+  } catch {
+    throw new UserError(
+      'OUTPUT_UNWRITABLE',
+      `cannot write ${file}`,
+      'create its folder, or name another file',
+    );
   }
 }
 

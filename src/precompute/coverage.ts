@@ -1,15 +1,12 @@
-import { basename } from 'node:path';
-
-import { UserError } from '../core/errors.js';
 import type { Coverage } from '../core/measurement.js';
 import type { ModelCard } from '../core/model-card.js';
 import type { TrafficSpec } from '../core/traffic-spec.js';
-import { EncodeError } from '../inference/encode-error.js';
 import { createEncoder } from '../inference/encode.js';
 import { createKeyCodec } from '../inference/row-key.js';
 import type { Reader } from '../stores/prediction-store.js';
 import { createDistinctSample } from '../traffic/distinct-sample.js';
 import type { Traffic } from '../traffic/traffic.js';
+import { encodeOrExplain } from './encode-or-explain.js';
 import { countable } from './ranked-keys.js';
 
 /**
@@ -51,18 +48,4 @@ export async function measureCoverage(
     unseenValues: unseenValues / total,
     estimated,
   };
-}
-
-function encodeOrExplain<T>(encode: () => T, spec: TrafficSpec, line: number): T {
-  try {
-    return encode();
-  } catch (error) {
-    if (!(error instanceof EncodeError)) throw error;
-    const where = spec.kind === 'log' ? `${basename(spec.file)}:${line}` : `request ${line} of the traffic`;
-    throw new UserError(
-      'REQUEST_INVALID',
-      `${where}: ${error.message}`,
-      'correct the log, or the model card',
-    );
-  }
 }
