@@ -62,6 +62,7 @@ const roles: Readonly<Record<string, () => Promise<StartRole>>> = {
     const { startCoverage } = await import('./precompute/curve/role.js');
     return (spec) => startCoverage(spec, openStore);
   },
+  'session-memory': async () => (await import('./precompute/session-memory-role.js')).startSessionMemory,
   checks: async () => (await import('./checks/role.js')).startChecks,
 };
 

@@ -1,6 +1,5 @@
 import { Args, Flags } from '@oclif/core';
-import { writeFile } from 'node:fs/promises';
-import { extname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 
 import { BaseCommand } from '../base-command.js';
 import { measureCoverage } from '../bench/measure-coverage.js';
@@ -11,8 +10,8 @@ import { coverageCsv, coverageText } from '../reporters/coverage-report.js';
 import { findScenario } from '../scenario/find-file.js';
 import { loadScenario } from '../scenario/load-scenario.js';
 import { tableOptionsOf } from '../serving/precomputed/options.js';
-import { checkWritable } from '../terminal/outputs.js';
 import { createProgress, LOOK_MS } from '../terminal/progress.js';
+import { reportOutputs } from '../terminal/report-outputs.js';
 import { shareFlag } from '../terminal/share-flag.js';
 import { modeSchemas } from '../wiring.js';
 
@@ -56,8 +55,7 @@ Prints the share of requests and of different keys that tables of 1, 10, 100, ..
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Coverage);
-    const outputs = (flags.output ?? []).map((file) => ({ file, render: rendererOf(file) }));
-    for (const { file } of outputs) await checkWritable(file);
+    const outputs = await reportOutputs(flags.output ?? [], coverageCsv);
     const split = shareFlag('split', flags.split);
     const log = flags.log === undefined ? [] : [`traffic=${JSON.stringify({ log: resolve(flags.log) })}`];
     const loaded = await loadScenario(findScenario(args.scenario), {
@@ -80,7 +78,7 @@ Prints the share of requests and of different keys that tables of 1, 10, 100, ..
       signal: this.interruptSignal(),
       lookMs: process.stderr.isTTY ? LOOK_MS.terminal : LOOK_MS.log,
     });
-    for (const { file, render } of outputs) await writeFile(file, render(report));
+    await outputs.write(report);
     this.print(flags.json ? JSON.stringify(report, null, 2) : coverageText(report));
   }
 }
@@ -98,15 +96,4 @@ function splitAt(scenario: Scenario, split: number): Scenario {
   const total = traffic.history + traffic.requests;
   const history = Math.min(total - 1, Math.round(total * split));
   return { ...scenario, traffic: { ...traffic, history, requests: total - history } };
-}
-
-function rendererOf(file: string): (report: Parameters<typeof coverageCsv>[0]) => string {
-  switch (extname(file)) {
-    case '.csv':
-      return coverageCsv;
-    case '.json':
-      return (report) => `${JSON.stringify(report, null, 2)}\n`;
-    default:
-      throw new UserError('OUTPUT_UNKNOWN', `--output ${file}: expected a file that ends in .json or .csv`);
-  }
 }
