@@ -8,7 +8,7 @@ import type { ScorePool } from './score-pool.js';
 
 /** Rows of the two small tables whose difference tells bytes and time per row, free of what any table costs. */
 const SMALL_ROWS = 2000;
-const LARGE_ROWS = 50_000;
+const LARGE_ROWS = 20_000;
 const BATCH_ROWS = 10_000;
 /** Rows whose scoring is timed, the first few to warm up and to notice a slow model. */
 const WARM_UP_ROWS = 16;
@@ -19,6 +19,8 @@ const SLOW_MS = 200;
 export interface SampleFigures {
   readonly bytes: number;
   readonly seconds: number;
+  /** Milliseconds of one thread for one row. */
+  readonly scoreMs: number;
 }
 
 /**
@@ -31,11 +33,11 @@ export async function estimateFromSample(
   pool: ScorePool,
   tables: Tables,
 ): Promise<SampleFigures> {
-  if (set.rows === 0) return { bytes: 0, seconds: 0 };
+  if (set.rows === 0) return { bytes: 0, seconds: 0, scoreMs: 0 };
   const { values, scoreMs } = await timeScoring(set, pool);
   const small = await timeLoading(spread(set, Math.min(SMALL_ROWS, set.rows)), values, schema, tables);
   if (set.rows <= SMALL_ROWS) {
-    return { bytes: small.bytes, seconds: (scoreMs * set.rows + small.ms) / 1000 };
+    return { bytes: small.bytes, seconds: (scoreMs * set.rows + small.ms) / 1000, scoreMs };
   }
   const rows = Math.min(LARGE_ROWS, set.rows);
   const large = await timeLoading(spread(set, rows), values, schema, tables);
@@ -50,6 +52,7 @@ export async function estimateFromSample(
   return {
     bytes: Math.round(large.bytes + rowBytes * (set.rows - rows)),
     seconds: (perRowMs * set.rows) / 1000,
+    scoreMs,
   };
 }
 

@@ -10,6 +10,7 @@ import type { KeySet, KeySpec } from './key-set.js';
 import { findSame } from './published-table.js';
 import { resolveKeys } from './resolve-keys.js';
 import { openScorePool, type ScorePool } from './score-pool.js';
+import { shardRowsFor } from './shard-rows.js';
 import { tableIdentity, type Metadata } from './table-identity.js';
 
 /** What a job is asked for: plain data. */
@@ -56,6 +57,7 @@ export interface JobWork {
   readonly codec: KeyCodec;
   readonly set: KeySet;
   readonly pool: ScorePool;
+  readonly shardRows: number;
   readonly metadata: Metadata;
   /** When the job began. */
   readonly startedMs: number;
@@ -89,12 +91,13 @@ export async function planJob(request: JobRequest, context: JobContext): Promise
   try {
     const samples = await store.connect(request.sampleTarget);
     const schema = { key: codec.kind, value: createValueCodec(card).kind };
-    const figures = await estimateFromSample(set, schema, pool, samples);
+    const { scoreMs, ...figures } = await estimateFromSample(set, schema, pool, samples);
     await samples.close();
     checkBudget(name, { ...known, ...figures }, budget);
     // The shards take no more than the table.
     if (stateDir !== undefined) await checkDisk(name, stateDir, 2 * figures.bytes);
-    const work = { codec, set, pool, metadata, startedMs };
+    const shardRows = shardRowsFor(set.rows, scoreMs, figures.bytes / set.rows);
+    const work = { codec, set, pool, shardRows, metadata, startedMs };
     return { request, estimate: { ...known, ...figures }, work, existing: undefined, close: pool.close };
   } catch (error) {
     await pool.close();

@@ -37,7 +37,12 @@ export async function runJob(planned: PlannedJob, context: JobContext): Promise<
     if (stateDir === undefined) return built(await build(request, work, context, undefined));
     const lock = await lockJob(lockFileOf(stateDir, name), name);
     try {
-      const shards = await openShardFolder(stateDir, name, jobHash(context.card, work.set, oov));
+      const shards = await openShardFolder(
+        stateDir,
+        name,
+        jobHash(context.card, work.set, oov),
+        work.shardRows,
+      );
       const manifest = await build(request, work, context, shards);
       await shards.remove();
       return built(manifest);
@@ -64,7 +69,8 @@ async function build(
   const tables = await store.connect(request.target);
   try {
     const kept = request.refresh ? await openForRefresh(store, tables, name, metadata) : undefined;
-    const rows = scoreRows({ set, pool, shards, kept, seconds, report });
+    const shardRows = shards?.shardRows ?? work.shardRows;
+    const rows = scoreRows({ set, pool, shardRows, shards, kept, seconds, report });
     report({ phase: 'rows' });
     let info: TableInfo;
     try {

@@ -24,9 +24,12 @@ export type ScoreMessage =
 
 /** Scoring threads, each with a session of its own. What a list of keys scores to does not depend on their number. */
 export interface ScorePool {
+  /** Threads, at most. */
   readonly workers: number;
   /** The idlest thread takes the keys. @throws UserError PREDICTION_NAN */
   score(keys: PackedKeys): Promise<PackedValues>;
+  /** Starts as many threads again, up to the most. */
+  grow(): void;
   close(): Promise<void>;
 }
 
@@ -36,27 +39,39 @@ interface Thread {
   close(): Promise<void>;
 }
 
-/** @throws UserError MODEL_INVALID; then no thread is left. */
+/**
+ * Starts with one thread: where the store is slower than that one, more would only take its time.
+ * @throws UserError MODEL_INVALID
+ */
 export async function openScorePool(spec: ScoreWorkerSpec, workers: number): Promise<ScorePool> {
-  const starts = await Promise.allSettled(Array.from({ length: workers }, () => startThread(spec)));
-  const threads = starts.flatMap((start) => (start.status === 'fulfilled' ? [start.value] : []));
-  const close = async (): Promise<void> => {
-    await Promise.all(threads.map((thread) => thread.close()));
+  const threads = [await startThread(spec)];
+  const joining: Promise<void>[] = [];
+  let failure: Error | undefined;
+  const join = async (): Promise<void> => {
+    try {
+      threads.push(await startThread(spec));
+    } catch (error) {
+      failure ??= error instanceof Error ? error : new Error(String(error));
+    }
   };
-  const failure = starts.find((start) => start.status === 'rejected');
-  if (failure) {
-    await close();
-    throw failure.reason;
-  }
   return {
     workers,
     score: (keys) => {
+      if (failure) return Promise.reject(failure);
       const idlest = threads.reduce((best, thread) =>
         thread.outstanding < best.outstanding ? thread : best,
       );
       return idlest.score(keys);
     },
-    close,
+    grow: () => {
+      const started = 1 + joining.length;
+      const target = Math.min(workers, 2 * started);
+      for (let thread = started; thread < target; thread++) joining.push(join());
+    },
+    close: async () => {
+      await Promise.all(joining);
+      await Promise.all(threads.map((thread) => thread.close()));
+    },
   };
 }
 

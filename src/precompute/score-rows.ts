@@ -7,7 +7,7 @@ import { keepOrScore } from './kept-rows.js';
 import type { KeySet } from './key-set.js';
 import { rowBatch } from './row-batch.js';
 import type { ScorePool } from './score-pool.js';
-import { shardRowsFor, type ShardFolder } from './shard-folder.js';
+import type { ShardFolder } from './shard-folder.js';
 
 /** Rows by how their values were come by. */
 export interface RowOrigin {
@@ -27,6 +27,8 @@ export interface ScoredRows {
 export interface ScoreRowsOptions {
   readonly set: KeySet;
   readonly pool: ScorePool;
+  /** Rows of every shard but the last. */
+  readonly shardRows: number;
   /** Where finished shards are kept. */
   readonly shards: ShardFolder | undefined;
   /** A table of the same model and encoder, whose values need no scoring. */
@@ -38,13 +40,14 @@ export interface ScoreRowsOptions {
 
 /** Shards that are scored or wait for the store at any time, for each thread: what bounds the memory of a job. */
 const SHARDS_PER_WORKER = 3;
+/** Time that the store may wait, as a share of the time that it works, before more threads are started. */
+const MOST_WAITING = 0.3;
 /** Time between two notes of how long the job took. */
 const NOTE_SECONDS = 1;
 
-/** Cuts the keys into shards whose size depends on nothing but their number, so that a job can go on with any threads. */
+/** Cuts the keys into shards; what they score to depends neither on their size nor on the number of threads. */
 export function scoreRows(options: ScoreRowsOptions): ScoredRows {
-  const { set, pool, shards, kept, seconds, report } = options;
-  const shardRows = shardRowsFor(set.rows);
+  const { set, pool, shardRows, shards, kept, seconds, report } = options;
   const count = Math.ceil(set.rows / shardRows);
   const origin = { scored: 0, resumed: 0, kept: 0 };
   let done = 0;
@@ -70,13 +73,21 @@ export function scoreRows(options: ScoreRowsOptions): ScoredRows {
   return {
     origin: () => ({ ...origin }),
     async *batches() {
+      let askedMs = performance.now();
       for await (const { keys, values } of inOrder(count, SHARDS_PER_WORKER * pool.workers, shardOf)) {
+        const waitedMs = performance.now() - askedMs;
+        const startedMs = performance.now();
         yield rowBatch(keys, values);
+        const isFirst = done === 0;
         done += countKeys(keys);
         report({ done, resumed: origin.resumed });
-        if (!shards || seconds() - noted < NOTE_SECONDS) continue;
-        noted = seconds();
-        await shards.noteSeconds(noted);
+        // The store has to wait for the threads. It always does for the first shard.
+        if (!isFirst && waitedMs > (performance.now() - startedMs) * MOST_WAITING) pool.grow();
+        if (shards && seconds() - noted >= NOTE_SECONDS) {
+          noted = seconds();
+          await shards.noteSeconds(noted);
+        }
+        askedMs = performance.now();
       }
     },
   };

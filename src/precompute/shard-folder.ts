@@ -12,6 +12,8 @@ import { shardsDirOf } from './state-folders.js';
  * taken for a shard, and needs no waiting for the disk.
  */
 export interface ShardFolder {
+  /** Rows of every shard but the last: as asked for, or as an earlier attempt cut them. */
+  readonly shardRows: number;
   /** @returns undefined for a shard that was not finished. */
   read(shard: number): Promise<PackedValues | undefined>;
   /** @throws UserError SHARD_UNWRITABLE */
@@ -23,26 +25,20 @@ export interface ShardFolder {
   remove(): Promise<void>;
 }
 
-const LEAST_ROWS = 64;
-const MOST_ROWS = 8192;
-/** Enough that many threads share even a small table of a slow model. */
-const SHARDS = 64;
-
-/** Rows of one shard: a power of two that depends on the number of rows alone, so that any number of threads goes on with it. */
-export function shardRowsFor(rows: number): number {
-  let size = LEAST_ROWS;
-  while (size < MOST_ROWS && size * SHARDS < rows) size *= 2;
-  return size;
-}
-
-const FILE = /^(\d+)-([0-9a-f]{16})\.shard$/;
+const FILE = /^(\d+)x(\d+)-[0-9a-f]{16}\.shard$/;
 const SECONDS = 'seconds';
 
 /**
  * @param job hash of everything that the values depend on: a folder of another job of the same table holds nothing of
  * use any more, and is removed
+ * @param askedRows rows of a shard, unless some are there already
  */
-export async function openShardFolder(stateDir: string, table: string, job: string): Promise<ShardFolder> {
+export async function openShardFolder(
+  stateDir: string,
+  table: string,
+  job: string,
+  askedRows: number,
+): Promise<ShardFolder> {
   const parent = shardsDirOf(stateDir, table);
   const folder = join(parent, job);
   await guarded(folder, () => mkdir(folder, { recursive: true }));
@@ -50,26 +46,29 @@ export async function openShardFolder(stateDir: string, table: string, job: stri
     if (other !== job) await rm(join(parent, other), { recursive: true, force: true });
   }
   const files = new Map<number, string>();
+  let shardRows = askedRows;
   for (const file of await readdir(folder)) {
-    const shard = FILE.exec(file)?.[1];
-    if (shard !== undefined) files.set(Number(shard), file);
+    const [, shard, rows] = FILE.exec(file) ?? [];
+    if (shard !== undefined && files.size === 0) shardRows = Number(rows);
+    if (shard !== undefined && Number(rows) === shardRows) files.set(Number(shard), file);
     else if (file !== SECONDS) await rm(join(folder, file), { force: true });
   }
   const secondsBefore = files.size > 0 ? await readSeconds(join(folder, SECONDS)) : 0;
 
   return {
+    shardRows,
     secondsBefore,
     read: async (shard) => {
       const file = files.get(shard);
       if (file === undefined) return undefined;
       const bytes = await readFile(join(folder, file));
-      if (file === fileName(shard, bytes)) return decode(bytes);
+      if (file === fileName(shard, shardRows, bytes)) return decode(bytes);
       await rm(join(folder, file), { force: true });
       return undefined;
     },
     write: async (shard, values) => {
       const bytes = encode(values);
-      const file = join(folder, fileName(shard, bytes));
+      const file = join(folder, fileName(shard, shardRows, bytes));
       await guarded(folder, async () => {
         await writeFile(`${file}.tmp`, bytes);
         await rename(`${file}.tmp`, file);
@@ -82,8 +81,8 @@ export async function openShardFolder(stateDir: string, table: string, job: stri
   };
 }
 
-function fileName(shard: number, bytes: Uint8Array): string {
-  return `${shard}-${createHash('sha256').update(bytes).digest('hex').slice(0, 16)}.shard`;
+function fileName(shard: number, rows: number, bytes: Uint8Array): string {
+  return `${shard}x${rows}-${createHash('sha256').update(bytes).digest('hex').slice(0, 16)}.shard`;
 }
 
 /** Reals as they are; of bytes first how many there are and where each ends. Native byte order: shards do not travel. */

@@ -4,10 +4,16 @@ import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
 
 import { helpRow } from './rows/help.mjs';
-import { precomputeRow } from './rows/precompute.mjs';
+import { rows as precomputeRows } from './rows/precompute.mjs';
+import { rows as readRows } from './rows/reads.mjs';
 import { servingRow } from './rows/serving.mjs';
 
-const ROWS = [helpRow, ...['null', 'embedded', 'precomputed', 'microservice'].map(servingRow), precomputeRow];
+const ROWS = [
+  helpRow,
+  ...['null', 'embedded', 'precomputed', 'microservice'].map(servingRow),
+  ...precomputeRows,
+  ...readRows,
+];
 
 const { values } = parseArgs({
   options: {

@@ -22,7 +22,7 @@ const MOST_RATIO = 1.5;
 const LEAST_ROWS_PER_SECOND = 300_000;
 
 /** The click model with its first 12 campaigns: 1,036,800 keys. */
-export async function millionKeys() {
+async function millionKeys() {
   const card = await loadModelCard('models/clicks');
   const features = card.features.map((feature) =>
     feature.name === 'campaign' ? { ...feature, vocabulary: feature.vocabulary.slice(0, 12) } : feature,
@@ -31,7 +31,7 @@ export async function millionKeys() {
 }
 
 /** The whole job, estimate and verification included, against the slower of its two parts. */
-export const precomputeRow = {
+const precomputeRow = {
   name: 'precompute',
   title: 'time of a precompute job of 1 M rows against the slower of scoring alone and loading alone',
   target: `ratio <= ${MOST_RATIO}, >= ${LEAST_ROWS_PER_SECOND.toLocaleString('en')} rows/s`,
@@ -60,8 +60,9 @@ export const precomputeRow = {
       );
       const median = wholes.sort((a, b) => a - b)[Math.floor(wholes.length / 2)];
       const rowsPerSecond = (set.rows / median) * 1000;
-      process.stderr.write(`  whole job: ${Math.round(rowsPerSecond).toLocaleString('en')} rows/s\n`);
-      return { ...result, rowsPerSecond };
+      const detail = `${Math.round(rowsPerSecond).toLocaleString('en')} rows/s`;
+      process.stderr.write(`  whole job: ${detail}\n`);
+      return { ...result, rowsPerSecond, detail };
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
@@ -70,6 +71,8 @@ export const precomputeRow = {
 
 async function scoreAlone(card, set) {
   const pool = await openScorePool({ card, oov: false }, scoringThreads());
+  // On all cores, from the start.
+  for (let threads = 1; threads < pool.workers; threads *= 2) pool.grow();
   const shards = Math.ceil(set.rows / SHARD_ROWS);
   const batches = [];
   const score = async (shard) => {
@@ -114,3 +117,5 @@ async function timed(work) {
   await work();
   return performance.now() - startedMs;
 }
+
+export const rows = [precomputeRow];
