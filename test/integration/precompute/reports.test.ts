@@ -48,6 +48,32 @@ describe('what is known before a table is built', () => {
     expect((point?.bytes ?? 0) / bytes).toBeLessThan(1.25);
   }, 90_000);
 
+  it('a table with rows for unseen values answers everything as the model does', async () => {
+    const flags = ['--set', 'modes.precomputed.keys={oov: true}', '--set', 'modes.precomputed.table=build'];
+    const run = await servebench(home, 'run', writeClicks(join(home), 1), '--json', ...flags);
+    const { modes } = resultSchema.parse(JSON.parse(run.stdout));
+    const { coverage, parity, storage, loads } = modes['precomputed'] ?? {};
+    expect(coverage).toMatchObject({ requests: 1, distinctKeys: 1, unseenValues: 0 });
+    expect(parity?.checked).toBeGreaterThan(0);
+    expect(parity?.mismatches).toBe(0);
+    expect(storage?.rows).toBe(61 * 6 * 25 * 2 * 13);
+    expect(loads?.['saturation']?.sources.miss ?? 0).toBe(0);
+    writeClicks(home, 3);
+  }, 90_000);
+
+  it('a run takes the table that was published, and says when it was built', async () => {
+    const built = await servebench(home, 'precompute', scenario);
+    expect(built.code, built.stderr).toBe(0);
+    const run = await servebench(home, 'run', scenario, '--json');
+    const { modes } = resultSchema.parse(JSON.parse(run.stdout));
+    expect(modes['precomputed']?.coverage?.keysFrom).toMatch(
+      /^the full domain of 259,200 keys; built before/,
+    );
+    expect(modes['precomputed']?.storage?.rows).toBe(3 * ROWS_PER_CAMPAIGN);
+    // What it took to build stays what it took.
+    expect(modes['precomputed']?.startupMs.prepare).toBeGreaterThan(0);
+  }, 90_000);
+
   it('coverage of a log is chosen on its first part alone, by time where it is out of order', async () => {
     // Hour h is first asked for on day h: what a table of yesterday cannot know.
     const day = (index: number): number => Math.floor(index / 10);
