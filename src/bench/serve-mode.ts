@@ -11,6 +11,7 @@ export interface ServeSettings {
   readonly modes: ModeRegistry;
   readonly processes: ProcessGroup;
   readonly workDir: string;
+  readonly tablesDir: string;
   readonly artifactStoreFile: string;
   readonly port: number;
 }
@@ -20,7 +21,7 @@ export async function serveMode(
   entry: ModeEntry,
   card: ModelCard,
   { traffic, seed }: Scenario,
-  { modes, processes, workDir, artifactStoreFile, port }: ServeSettings,
+  { modes, processes, workDir, tablesDir, artifactStoreFile, port }: ServeSettings,
 ): Promise<{ deployment: Deployment; example: unknown }> {
   const mode = await modes[entry.mode]?.();
   if (!mode) throw new UserError('MODE_UNKNOWN', `unknown mode "${entry.mode}"`);
@@ -34,7 +35,7 @@ export async function serveMode(
   const { golden } = checks.ready;
   await checks.stop();
   const prepared = await mode.prepare(
-    { card, traffic, seed, workDir, artifactStoreFile, processes },
+    { card, traffic, seed, workDir, tablesDir, artifactStoreFile, processes },
     entry.options,
   );
   const context = { card, label: entry.label, processes, golden, port };
