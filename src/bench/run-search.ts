@@ -1,6 +1,7 @@
 import type { LoadPlan } from '../core/load-plan.js';
 import type { Measurement, ProbeRecord, SearchRecord, Validity } from '../core/measurement.js';
 import type { SearchLoad } from '../core/search-load.js';
+import { sumOfKnown } from '../result/metrics.js';
 import { judgeProbe, probeDurationMs, type ProbeVerdict } from './judge-probe.js';
 import { MAX_NOISE } from './judge-trial.js';
 import { bracketOf, nextRate } from './next-rate.js';
@@ -95,7 +96,7 @@ async function probeOnce(
   const { load, cpuUs } = measurement;
   const verdict = judgeProbe(load, rate, search);
   const { completed } = load.requests;
-  const cpu = (cpuUs.modelServers ?? 0) + (cpuUs.stores ?? 0) + (cpuUs.application ?? 0);
+  const cpu = sumOfKnown([cpuUs.application, cpuUs.modelServers, cpuUs.stores]);
   const record: ProbeRecord = {
     rate,
     durationMs,
@@ -103,7 +104,7 @@ async function probeOnce(
     missed: verdict.missed,
     p50Us: verdict.latencyUs.p50,
     p99Us: verdict.latencyUs.p99,
-    cpuUsPerRequest: cpuUs.application === null || completed === 0 ? null : cpu / completed,
+    cpuUsPerRequest: cpu === null || completed === 0 ? null : cpu / completed,
   };
   return { probe: { record, measurement, isGeneratorLate: verdict.isGeneratorLate }, verdict };
 }

@@ -8,6 +8,7 @@ import type {
 } from '../core/measurement.js';
 import type { Objectives, ScenarioLoad } from '../core/scenario.js';
 import type { LoadSummary, RepeatSummary } from '../result/contract.js';
+import { sumOfKnown } from '../result/metrics.js';
 import { decodeHistogram, mergeHistograms, type Histogram } from '../statistics/histogram.js';
 import { summarizeIntervals } from './summarize-intervals.js';
 import { summarizePings } from './summarize-pings.js';
@@ -123,8 +124,8 @@ function timeSplitOf(
 function summarizeRepeat(trial: MeasuredTrial, limitUs: number | undefined): RepeatSummary {
   const { load, cpuUs, memory, search, validity } = trial.measurement;
   const seconds = load.durationMs / 1000;
-  const cpu =
-    cpuUs.application === null ? null : cpuUs.application + (cpuUs.modelServers ?? 0) + (cpuUs.stores ?? 0);
+  const { application, modelServers, stores } = cpuUs;
+  const cpu = sumOfKnown([application, modelServers, stores]);
   return {
     block: trial.block,
     order: trial.order,

@@ -16,8 +16,8 @@ export interface LoadMetric {
   readonly ofRepeat: (repeat: RepeatSummary) => number | null;
   /** Kinds of load for which it says something about the mode: an open loop's throughput is the rate it was given. */
   readonly kinds: readonly LoadKind[];
-  /** Not every run has it (an objective, a route to ping): reports leave it out where no mode does. */
-  readonly onlyWhereKnown?: true;
+  /** Only where it may not apply (an objective, a route to ping): reports leave it out where it applies to no mode. */
+  readonly applies?: (load: LoadSummary) => boolean;
 }
 
 /** A search is made of open loads and has a figure of its own. */
@@ -49,7 +49,7 @@ function pingMetric(id: 'p50' | 'p95' | 'p99'): LoadMetric {
     ofLoad: ({ pingUs }) => pingUs?.[id] ?? null,
     ofRepeat: ({ pingUs }) => pingUs?.[id] ?? null,
     kinds: ['closed', 'open'],
-    onlyWhereKnown: true,
+    applies: ({ pingUs }) => pingUs !== null,
   };
 }
 
@@ -83,7 +83,7 @@ export const LOAD_METRICS: readonly LoadMetric[] = [
     ofLoad: ({ goodputRps = null }) => goodputRps,
     ofRepeat: ({ goodputRps = null }) => goodputRps,
     kinds: ['open'],
-    onlyWhereKnown: true,
+    applies: ({ goodputRps = null }) => goodputRps !== null,
   },
   pingMetric('p50'),
   pingMetric('p95'),
@@ -106,6 +106,11 @@ export function shortTitle(metric: string): string {
   return (LOAD_METRICS.find(({ id }) => id === metric)?.title ?? metric).replace('latency ', '');
 }
 
+/** @returns null where a part is not known: the sum of the others would pass for the whole. */
+export function sumOfKnown(parts: readonly (number | null)[]): number | null {
+  return parts.reduce((sum, part) => (sum === null || part === null ? null : sum + part), 0);
+}
+
 /** A figure of a mode as a whole. */
 export interface ModeMetric {
   readonly id: string;
@@ -122,7 +127,7 @@ export const MODE_METRICS: readonly ModeMetric[] = [
     unit: 'us',
     better: 'lower',
     of: ({ cpuUsPerRequest: { application, modelServers, stores } }) =>
-      application === null ? null : application + (modelServers ?? 0) + (stores ?? 0),
+      sumOfKnown([application, modelServers, stores]),
   },
   {
     id: 'anonBytes',

@@ -17,7 +17,19 @@ export async function createBench() {
   const folder = mkdtempSync(join(tmpdir(), 'servebench-bench-'));
   const processes = createProcessGroup();
   const spec = { card, traffic: TRAFFIC, seed: SEED };
-  const load = await processes.start({ role: 'load', title: 'load process', spec, readyTimeoutMs: 60_000 });
+  const load = await processes.start({
+    ...{ role: 'load', title: 'load process', spec },
+    readyTimeoutMs: 60_000,
+  });
+  const saturate = async (url, durationMs, from = 0, connections = 32) => {
+    const plan = { id: 'bench', kind: 'closed', connections, durationMs, timeoutMs: 10_000 };
+    const target = { url: `${url}/predict` };
+    const result = await load.call('run', { target, plan, from, stream: ['bench'] });
+    const { errors, timeouts } = result.requests;
+    if (errors + timeouts > 0)
+      throw new Error(`${errors + timeouts} requests failed: ${result.errorSamples}`);
+    return result;
+  };
   return {
     card,
     folder,
@@ -26,18 +38,11 @@ export async function createBench() {
       load.call('run', { target: { url: `${url}${path}` }, plan, from: 0, stream: ['bench', plan.id] }),
     /** @returns requests per second of answered and missed requests, closed loop */
     throughput: async (url, durationMs, from = 0, connections = 32) => {
-      const plan = { id: 'bench', kind: 'closed', connections, durationMs, timeoutMs: 10_000 };
-      const result = await load.call('run', {
-        target: { url: `${url}/predict` },
-        plan,
-        from,
-        stream: ['bench'],
-      });
-      const { errors, timeouts, completed } = result.requests;
-      if (errors + timeouts > 0)
-        throw new Error(`${errors + timeouts} requests failed: ${result.errorSamples}`);
-      return completed / (result.durationMs / 1000);
+      const { requests, durationMs: ms } = await saturate(url, durationMs, from, connections);
+      return requests.completed / (ms / 1000);
     },
+    /** @returns the LoadResult of a closed loop in which every request was completed */
+    saturate,
     close: async () => {
       await processes.stopAll();
       rmSync(folder, { recursive: true, force: true });

@@ -46,6 +46,6 @@ describe('a process that is killed while it serves', () => {
     process.kill(server?.pid ?? 0, 'SIGKILL');
     expect(await server?.running?.ended).toMatchObject({ code: 'PROCESS_DIED' });
     await stop();
-    expect(deployment.processes.filter(({ pid }) => isAlive(pid))).toEqual([]);
+    expect(deployment.processes.filter(({ pid }) => isAlive(pid ?? 0))).toEqual([]);
   }, 60_000);
 });

@@ -42,7 +42,7 @@ describe.each(Object.entries(MODES))('%s', (_label, subject) => {
   beforeAll(async () => {
     served = await serve(subject);
     ({ card } = served);
-    ({ url } = served.deployment);
+    url = new URL(served.deployment.target.url).origin;
     model = modelVersion(card.name, card.sha256);
     cases = await referenceCases(served);
     good = cases.find(({ unseen }) => !unseen) as Case;
@@ -230,7 +230,7 @@ describe.each(Object.entries(MODES))('%s', (_label, subject) => {
       }),
       { numRuns: 10 },
     );
-    for (const { pid } of served.deployment.processes) expect(isAlive(pid)).toBe(true);
+    for (const { pid } of served.deployment.processes) expect(isAlive(pid ?? 0)).toBe(true);
     expectAnswer(await predict(good.features), good);
   }, 60_000);
 
@@ -240,7 +240,7 @@ describe.each(Object.entries(MODES))('%s', (_label, subject) => {
     expect(urls).toHaveLength(subject.processes);
     expect(new Set(processes.map(({ pid }) => pid)).size).toBe(subject.processes);
     await served.stop();
-    expect(processes.filter(({ pid }) => isAlive(pid))).toEqual([]);
+    expect(processes.filter(({ pid }) => isAlive(pid ?? 0))).toEqual([]);
     for (const { url: opened } of urls)
       await expect(ask(opened, '/', undefined, 'GET')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
   });

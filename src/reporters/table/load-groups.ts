@@ -19,14 +19,15 @@ export function loadGroups(
   base: number | undefined,
 ): Group[] {
   return loadIds(columns).flatMap((load): Group[] => {
-    const known = columns.map(({ mode }) => mode.loads[load]).find((found) => found !== undefined);
+    const loads = columns.flatMap(({ mode }) => mode.loads[load] ?? []);
+    const [known] = loads;
     if (known === undefined) return [];
     const kind = loadKindOf(known);
     const rows = LOAD_METRICS.filter((metric) => metric.kinds.includes(kind)).flatMap((metric): Row[] => {
       const figures = columns.map((column) =>
         loadFigure(column, load, metric, invalid.referTo(column.label, load)),
       );
-      if (metric.onlyWhereKnown && figures.every(({ value }) => value === null)) return [];
+      if (metric.applies && !loads.some(metric.applies)) return [];
       const format = (value: number): string => formatFigure(value, metric.unit);
       // Latencies of two modes at their own capacities are not compared.
       const withRatios = kind !== 'search' || metric.id === 'capacityRps';

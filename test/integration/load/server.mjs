@@ -76,7 +76,8 @@ const server = createServer((request, response) => {
     seen.requests++;
     seen.headers = request.headers;
     bodies.add(body);
-    seen.arrivals.push({ id: JSON.parse(body).id, ms: startMs });
+    // A ping has no body.
+    seen.arrivals.push({ id: body === '' ? undefined : JSON.parse(body).id, ms: startMs });
     behaviours[behaviour](request, response);
   });
 });

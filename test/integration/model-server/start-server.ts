@@ -2,6 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 
+import { DEFAULT_BATCHING } from '../../../src/core/batching.js';
 import { cardOfBareModel } from '../../../src/inference/bare-model.js';
 import type { ModelServerReady, ModelServerSpec } from '../../../src/serving/model-server/role.js';
 import type { ChildMessage } from '../../../src/processes/messages.js';
@@ -17,7 +18,7 @@ export interface RunningModelServer extends ModelServerReady {
 /** A model server in a process of its own, as `serve microservice` starts it, with models of the fixtures. */
 export async function startModelServer(
   models: readonly string[],
-  more: Partial<ModelServerSpec> = {},
+  more: Partial<Omit<ModelServerSpec, 'models' | 'port' | 'batching'>> = {},
 ): Promise<RunningModelServer> {
   const cards = await Promise.all(models.map((name) => cardOfBareModel(`${FIXTURES}/${name}.onnx`)));
   const child = fork(resolve('dist/child.js'), ['model-server'], {
@@ -26,7 +27,7 @@ export async function startModelServer(
     // The runtime says on stderr what it throws as well.
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   });
-  const spec: ModelServerSpec = { models: cards, port: 0, ...more };
+  const spec: ModelServerSpec = { models: cards, port: 0, batching: DEFAULT_BATCHING, ...more };
   child.send({ type: 'start', spec });
   const [message] = (await once(child, 'message')) as [ChildMessage];
   if (message.type !== 'ready') throw new Error(JSON.stringify(message));

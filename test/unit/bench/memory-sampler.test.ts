@@ -13,6 +13,8 @@ describe('the memory of processes', () => {
     child?.kill('SIGKILL');
   });
 
+  const applications = (...pids: number[]) => pids.map((pid) => ({ part: 'application' as const, pid }));
+
   /** Another process that does nothing. @returns its pid */
   const startIdle = async (): Promise<number> => {
     child = spawn(process.execPath, ['-e', 'setInterval(() => undefined, 1000); console.log("up")'], {
@@ -24,7 +26,7 @@ describe('the memory of processes', () => {
 
   it('is that of this process, and its anonymous part is smaller', async () => {
     const { rss } = process.memoryUsage();
-    const use = await sampleMemory([process.pid]).stop();
+    const use = await sampleMemory(applications(process.pid)).stop();
     expect(use?.processes).toBe(1);
     expect(use?.rssBytes).toBeGreaterThan(rss * 0.7);
     expect(use?.rssBytes).toBeLessThan(rss * 1.5 + 50 * MIB);
@@ -34,15 +36,15 @@ describe('the memory of processes', () => {
 
   it('is the sum of several', async () => {
     const pid = await startIdle();
-    const one = await sampleMemory([pid]).stop();
-    const both = await sampleMemory([process.pid, pid]).stop();
+    const one = await sampleMemory(applications(pid)).stop();
+    const both = await sampleMemory(applications(process.pid, pid)).stop();
     expect(both?.processes).toBe(2);
     expect(both?.rssBytes).toBeGreaterThan((one?.rssBytes ?? 0) + 20 * MIB);
   });
 
   it('is the largest sum that was seen, not the last', async () => {
     const pid = await startIdle();
-    const sampler = sampleMemory([process.pid, pid]);
+    const sampler = sampleMemory(applications(process.pid, pid));
     await sleep(600);
     child?.kill('SIGKILL');
     if (child) await once(child, 'exit');
@@ -51,8 +53,8 @@ describe('the memory of processes', () => {
 
   it('is null where no process could be read, and leaves out one that has ended', async () => {
     const { pid } = spawnSync('true');
-    expect(await sampleMemory([pid]).stop()).toBeNull();
-    expect(await sampleMemory([]).stop()).toBeNull();
-    expect((await sampleMemory([process.pid, pid]).stop())?.processes).toBe(1);
+    expect(await sampleMemory(applications(pid)).stop()).toBeNull();
+    expect(await sampleMemory(applications()).stop()).toBeNull();
+    expect((await sampleMemory(applications(process.pid, pid)).stop())?.processes).toBe(1);
   });
 });

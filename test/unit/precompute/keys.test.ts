@@ -64,7 +64,7 @@ describe('the most requested keys', () => {
     const bare: ModelCard = {
       ...SMALL_CARD,
       inputs: [{ name: 'x', type: 'float32', shape: ['batch', 3] }],
-      features: [{ name: 'x', type: 'tensor', input: 'x' }],
+      features: [{ name: 'x', type: 'tensor', input: 'x', shape: [3] }],
     };
     const ofBytes = createKeyCodec(bare);
     const rows = [
