@@ -59,6 +59,15 @@ const roles: Readonly<Record<string, () => Promise<StartRole>>> = {
     const { startPrecompute } = await import('./precompute/role.js');
     return (spec) => startPrecompute(spec, openStore);
   },
+  survey: async () => {
+    const { startSurvey } = await import('./precompute/survey-role.js');
+    return (spec) => startSurvey(spec, openStore);
+  },
+  coverage: async () => {
+    const { startCoverage } = await import('./precompute/curve/role.js');
+    return (spec) => startCoverage(spec, openStore);
+  },
+  'session-memory': async () => (await import('./precompute/session-memory-role.js')).startSessionMemory,
   checks: async () => (await import('./checks/role.js')).startChecks,
 };
 

@@ -7,7 +7,8 @@ import type { ModelCard } from '../core/model-card.js';
 import type { TableRef } from '../core/predictor-spec.js';
 import type { ModeEntry, Scenario } from '../core/scenario.js';
 import type { ProcessGroup, RunningProcess } from '../processes/process-group.js';
-import type { Survey } from '../precompute/role.js';
+import { tablesDirOf } from '../precompute/state-folders.js';
+import type { Survey } from '../precompute/survey-role.js';
 import type { ModeRegistry, PrepareContext, Prepared } from '../serving/serving-mode.js';
 import type { PreparedMode } from './deploy-mode.js';
 import type { Progress, RunRecorder } from './ports.js';
@@ -22,6 +23,7 @@ export interface PrepareSettings {
   /** Of a mode that answers whatever encodes. */
   readonly liveCoverage: Coverage;
   readonly workDir: string;
+  readonly stateDir: string;
   readonly processes: ProcessGroup;
   readonly recorder: RunRecorder;
   readonly progress: Progress;
@@ -42,7 +44,7 @@ export async function prepareModes(settings: PrepareSettings): Promise<PreparedM
     try {
       const prepared = await mode.prepare(await prepareContext(entry, settings), entry.options);
       // What others prepared took them a time that nobody here knows.
-      const prepareMs = mode.isElsewhere ? null : performance.now() - startedMs;
+      const prepareMs = prepared.prepareMs ?? (mode.isElsewhere ? null : performance.now() - startedMs);
       const coverage = await coverageOf(prepared, liveCoverage, settings.survey);
       const { storage, stores } = prepared;
       recorder.recordMode(runId, {
@@ -70,7 +72,7 @@ export async function prepareModes(settings: PrepareSettings): Promise<PreparedM
 
 async function prepareContext(
   { label }: ModeEntry,
-  { card, scenario, workDir, processes }: PrepareSettings,
+  { card, scenario, workDir, stateDir, processes }: PrepareSettings,
 ): Promise<PrepareContext> {
   const own = join(workDir, label.replaceAll(/[^\w.-]/g, '_'));
   await mkdir(own, { recursive: true });
@@ -79,6 +81,7 @@ async function prepareContext(
     traffic: scenario.traffic,
     seed: scenario.seed,
     workDir: own,
+    tablesDir: tablesDirOf(stateDir),
     artifactStoreFile: join(own, 'artifacts.db'),
     processes,
   };

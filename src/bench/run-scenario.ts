@@ -3,7 +3,7 @@ import type { Coverage, PrecisionPlan, RunRecord } from '../core/measurement.js'
 import { redact } from '../core/redact.js';
 import type { ModelCard } from '../core/model-card.js';
 import type { Scenario } from '../core/scenario.js';
-import type { PrecomputeSpec, Survey } from '../precompute/role.js';
+import type { Survey, SurveySpec } from '../precompute/survey-role.js';
 import { createProcessGroup, type ProcessGroup, type RunningProcess } from '../processes/process-group.js';
 import type { ModeRegistry } from '../serving/serving-mode.js';
 import { readEnvironment } from './environment.js';
@@ -113,6 +113,7 @@ export async function openRun(scenario: Scenario, settings: RunSettings): Promis
       processes,
       registry: settings.modes,
       workDir: workDir.path,
+      stateDir,
     });
     const { replayLength, labelled } = survey.ready;
     await survey.stop();
@@ -149,8 +150,8 @@ function startSurvey(
   { traffic, seed }: Scenario,
   processes: ProcessGroup,
 ): Promise<RunningProcess<Survey>> {
-  const spec: PrecomputeSpec = { card, traffic, seed };
-  return processes.start({ role: 'precompute', title: 'survey', spec, readyTimeoutMs: READY_TIMEOUT_MS });
+  const spec: SurveySpec = { card, traffic, seed };
+  return processes.start({ role: 'survey', title: 'survey', spec, readyTimeoutMs: READY_TIMEOUT_MS });
 }
 
 /** What makes figures of this machine doubtful from the start. */

@@ -13,6 +13,7 @@ export interface ServeSettings {
   readonly modes: ModeRegistry;
   readonly processes: ProcessGroup;
   readonly workDir: string;
+  readonly tablesDir: string;
   readonly artifactStoreFile: string;
   readonly port: number;
 }
@@ -22,7 +23,7 @@ export async function serveMode(
   entry: ModeEntry,
   card: ModelCard,
   { file, traffic, seed }: Scenario,
-  { modes, processes, workDir, artifactStoreFile, port }: ServeSettings,
+  { modes, processes, workDir, tablesDir, artifactStoreFile, port }: ServeSettings,
 ): Promise<{ deployment: Deployment; example: unknown }> {
   const mode = await modes[entry.mode]?.();
   if (!mode) throw new UserError('MODE_UNKNOWN', `unknown mode "${entry.mode}"`);
@@ -36,7 +37,7 @@ export async function serveMode(
   const { golden } = checks.ready;
   await checks.stop();
   const prepared = await mode.prepare(
-    { card, traffic, seed, workDir, artifactStoreFile, processes },
+    { card, traffic, seed, workDir, tablesDir, artifactStoreFile, processes },
     entry.options,
   );
   const context = { card, label: entry.label, processes, golden, folder: dirname(file), port };

@@ -8,6 +8,7 @@ import { createWorkDir } from '../bench/work-dir.js';
 import { UserError } from '../core/errors.js';
 import type { Scenario } from '../core/scenario.js';
 import { newRunId } from '../history/history.js';
+import { tablesDirOf } from '../precompute/state-folders.js';
 import { createProcessGroup } from '../processes/process-group.js';
 import { findScenario } from '../scenario/find-file.js';
 import { loadScenario } from '../scenario/load-scenario.js';
@@ -54,6 +55,7 @@ export default class Serve extends BaseCommand {
         modes,
         processes,
         workDir: workDir.path,
+        tablesDir: tablesDirOf(this.stateDir),
         artifactStoreFile: artifactStoreFile(this.stateDir),
         port: flags.port,
       });

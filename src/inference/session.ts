@@ -108,6 +108,7 @@ function tensorSpec(meta: InferenceSession.ValueMetadata, file: string): TensorS
   };
 }
 
+/** @throws UserError MODEL_INVALID */
 export async function createSession(
   model: string | Uint8Array,
   threads: number,

@@ -7,7 +7,7 @@ import { createKeyCodec } from '../inference/row-key.js';
 import type { Reader } from '../stores/prediction-store.js';
 import { createDistinctSample } from '../traffic/distinct-sample.js';
 import type { Traffic } from '../traffic/traffic.js';
-import { countable } from './key-set.js';
+import { countable } from './ranked-keys.js';
 
 /**
  * One exact look-up pass over the replayed stream: which requests, and which distinct keys, get a real prediction.
@@ -23,7 +23,7 @@ export async function measureCoverage(
   reader: Reader | undefined,
 ): Promise<Coverage> {
   const encode = createEncoder(card);
-  const { keyOf } = createKeyCodec(card);
+  const { keyOf } = createKeyCodec(card, { oov: reader?.table.metadata['oov'] === 'true' });
   const distinct = createDistinctSample();
   let covered = 0;
   let unseenValues = 0;

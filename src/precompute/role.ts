@@ -1,15 +1,13 @@
-import type { Coverage } from '../core/measurement.js';
 import type { ModelCard } from '../core/model-card.js';
-import type { TableRef } from '../core/predictor-spec.js';
+import type { JobProgress, TableEstimate } from '../core/table-manifest.js';
 import type { TrafficSpec } from '../core/traffic-spec.js';
-import { createKeyCodec } from '../inference/row-key.js';
-import { openSession } from '../inference/session.js';
 import type { ActiveRole } from '../processes/run-role.js';
-import type { PredictionStore, StoreServer, TableInfo, Tables } from '../stores/prediction-store.js';
+import type { PredictionStore, Tables } from '../stores/prediction-store.js';
 import { openTraffic } from '../traffic/open-traffic.js';
-import { buildTable } from './build-table.js';
-import { measureCoverage } from './coverage.js';
-import { fullDomain, rankedKeys, type KeySpec } from './key-set.js';
+import type { Traffic } from '../traffic/traffic.js';
+import { planJob, type JobContext, type JobRequest, type PlannedJob } from './plan-job.js';
+import { findTable, type PublishedRequest } from './published-table.js';
+import { runJob, type JobResult } from './run-job.js';
 
 export interface PrecomputeSpec {
   readonly card: ModelCard;
@@ -17,75 +15,57 @@ export interface PrecomputeSpec {
   readonly seed: number;
 }
 
-export interface BuildRequest {
-  readonly store: string;
-  /** Where the store keeps its tables: a folder, or a URL. */
-  readonly target: string;
-  readonly name: string;
-  readonly keys: KeySpec;
-  /** The table goes with this process, where it would otherwise stay in a server. */
-  readonly temporary?: boolean;
-}
-
-export interface BuiltTable {
-  readonly info: TableInfo;
-  /** Undefined for a store that is read in the application process. */
-  readonly server: StoreServer | undefined;
-  readonly keysFrom: string;
-}
-
-/** What is known of the traffic before anything is measured. */
-export interface Survey {
-  readonly historyLength: number;
-  readonly replayLength: number;
-  readonly labelled: boolean;
-  readonly origin: string;
-}
-
-/** A process that reads the traffic as a scheduled job would: it ranks keys, scores, fills tables, measures coverage. */
+/**
+ * The process of a precompute job. `plan` estimates, `build` does it (and plans first where nobody has), `progress` may
+ * be asked meanwhile; `published` finds a table that was built before. Traffic is read only for keys that are ranked
+ * by it. Temporary tables in a server go when this process stops.
+ */
 export async function startPrecompute(
-  spec: PrecomputeSpec,
+  { card, traffic: trafficSpec, seed }: PrecomputeSpec,
   openStore: (id: string) => Promise<PredictionStore>,
 ): Promise<ActiveRole> {
-  const { card } = spec;
-  const traffic = await openTraffic(spec.traffic, card, spec.seed);
-  const { historyLength, replayLength, labelled, origin } = traffic;
-
+  const abort = new AbortController();
   /** Connections that temporary tables live on. */
   const kept: Tables[] = [];
-
-  const build = async (request: BuildRequest): Promise<BuiltTable> => {
-    const { store, target, name, keys, temporary = false } = request;
-    const codec = createKeyCodec(card);
-    const keySet =
-      keys.kind === 'full' ? fullDomain(card, codec) : await rankedKeys(card, codec, traffic, keys.rows);
-    const tables = await (await openStore(store)).connect(target, { temporary });
-    if (temporary) kept.push(tables);
-    const session = await openSession(card, card.file);
-    try {
-      const info = await buildTable(name, card, codec, session, keySet, tables);
-      return { info, keysFrom: keySet.from, server: await tables.server() };
-    } finally {
-      await session.close();
-      if (!temporary) await tables.close();
-    }
+  let traffic: Promise<Traffic> | undefined;
+  let progress: JobProgress = { phase: 'keys', rows: 0, done: 0, resumed: 0 };
+  let planned: PlannedJob | undefined;
+  let running: Promise<unknown> = Promise.resolve();
+  const context: JobContext = {
+    card,
+    openStore,
+    signal: abort.signal,
+    traffic: () => (traffic ??= openTraffic(trafficSpec, card, seed)),
+    report: (change) => (progress = { ...progress, ...change }),
+    keep: (tables) => kept.push(tables),
   };
 
-  const coverage = async (table: TableRef | null): Promise<Coverage> => {
-    const reader = table
-      ? await (await openStore(table.store)).open(table.location, table.access)
-      : undefined;
-    try {
-      return await measureCoverage(card, spec.traffic, traffic, reader);
-    } finally {
-      await reader?.close();
-    }
+  const plan = async (request: JobRequest): Promise<TableEstimate> => {
+    await planned?.close();
+    planned = await planJob(request, context);
+    return planned.estimate;
+  };
+  const build = async (request: JobRequest): Promise<JobResult> => {
+    if (JSON.stringify(planned?.request) !== JSON.stringify(request)) await plan(request);
+    const job = planned as PlannedJob;
+    planned = undefined;
+    const result = runJob(job, context);
+    running = result;
+    return result;
   };
 
   return {
-    ready: { historyLength, replayLength, labelled, origin } satisfies Survey,
-    methods: { build, coverage },
+    ready: undefined,
+    methods: {
+      plan,
+      build,
+      progress: () => progress,
+      published: (request: PublishedRequest) => findTable(card, request, openStore),
+    },
     stop: async () => {
+      abort.abort(new Error('the job was stopped'));
+      await running.catch(() => undefined);
+      await planned?.close();
       for (const tables of kept) await tables.close();
     },
   };

@@ -44,6 +44,8 @@ export interface Prepared {
   readonly answers: Answers;
   /** Stores as they were found, with their versions, in place of what the options alone could say of them. */
   readonly stores?: Footprint['stores'];
+  /** Only where the work was done before, and taken over: milliseconds that it took then. */
+  readonly prepareMs?: number;
   /** What `deploy` needs of it, known to the mode alone. */
   readonly artifacts: Readonly<Record<string, string>>;
 }
@@ -54,6 +56,8 @@ export interface PrepareContext {
   readonly seed: number;
   /** A folder of this run alone, removed when it ends. */
   readonly workDir: string;
+  /** Where `servebench precompute` publishes tables; a mode may take one that is the same as it would build. */
+  readonly tablesDir: string;
   /** Artifact store that applications load models from. */
   readonly artifactStoreFile: string;
   readonly processes: ProcessGroup;

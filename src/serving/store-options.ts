@@ -1,6 +1,11 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import { z } from 'zod';
 
 import type { StoreAccess } from '../core/predictor-spec.js';
+import type { JobRequest } from '../precompute/plan-job.js';
+import { recordsDirOf } from '../precompute/state-folders.js';
+import type { StoreOverride } from '../scenario/override-store.js';
 import {
   expectedUrl,
   literalPassword,
@@ -40,12 +45,45 @@ export function checkStoreOptions({ store, url }: StoreOptions, context: z.Refin
   if (problem !== undefined) report(problem);
 }
 
-/** @returns where the store builds its tables; and whether that outlives the run, unless it is cleaned up. */
-export function storeTarget(
-  { store, url }: StoreOptions,
-  folder: string,
-): { target: string; isServer: boolean } {
-  return isServer(store) ? { target: url ?? '', isServer: true } : { target: folder, isServer: false };
+/** What `--store` says in place of a mode's own options. */
+export function replaceStore(options: StoreOptions, override: StoreOverride | undefined): StoreOptions {
+  if (!override) return options;
+  const { timeoutMs } = options;
+  const store = z.enum(STORES).parse(override.store);
+  return override.url === undefined ? { store, timeoutMs } : { store, timeoutMs, url: override.url };
+}
+
+/** @returns where a job builds a table: in a folder, or in the server wherever that folder is. */
+export function storeTarget({ store, url }: StoreOptions, folder: string): string {
+  return isServer(store) ? (url ?? '') : folder;
+}
+
+/** What a job is told of a store for tables that live no longer than the folder, or the job. */
+export function passingTables(
+  options: StoreOptions,
+  workDir: string,
+): Pick<JobRequest, 'store' | 'target' | 'sampleTarget' | 'access' | 'temporary'> {
+  return {
+    store: options.store,
+    target: storeTarget(options, join(workDir, 'tables')),
+    sampleTarget: storeTarget(options, join(workDir, 'sample')),
+    access: storeAccess(options),
+    temporary: isServer(options.store),
+  };
+}
+
+/** Where `servebench precompute` publishes tables, and what is written down of them. */
+export function publishedTables(
+  options: StoreOptions,
+  tablesDir: string,
+): { readonly target: string; readonly tablesDir: string } {
+  const target = storeTarget(options, tablesDir);
+  return { target, tablesDir: recordsDirOf(tablesDir, target) };
+}
+
+/** @returns a name for a passing table. A server may be shared: with other modes, other runs, and tables that are to stay. */
+export function passingName({ store }: StoreOptions, name: string): string {
+  return isServer(store) ? `run-${randomBytes(6).toString('hex')}` : name;
 }
 
 /** @returns what applications need to read the table, besides its location. */

@@ -13,10 +13,10 @@ export interface TableSchema {
   readonly value: 'real' | 'bytes';
 }
 
-/** Rows by column: `values[i]` belongs to `keys[i]`. The producer does not write to them again. */
+/** Rows by column, in arrays or typed arrays: `values[i]` belongs to `keys[i]`. The producer does not write to them again. */
 export interface RowBatch {
-  readonly keys: readonly Key[];
-  readonly values: readonly Value[];
+  readonly keys: ArrayLike<Key>;
+  readonly values: ArrayLike<Value>;
 }
 
 /** What is known of a table before its rows. */

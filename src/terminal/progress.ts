@@ -1,5 +1,8 @@
 import type { Progress } from '../bench/ports.js';
 
+/** Time between two looks at how far some work is: a terminal writes over the last one, a log keeps them all. */
+export const LOOK_MS = { terminal: 250, log: 5000 } as const;
+
 /** Progress on a stream that may be a terminal: one line that is written over, or one line a step in a log. */
 export function createProgress(stream: NodeJS.WriteStream): Progress {
   let last = '';

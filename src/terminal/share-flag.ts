@@ -4,7 +4,8 @@ import { readShare } from '../scenario/units.js';
 /** A share of a flag such as `--precision 5%`. @throws UserError FLAG_INVALID */
 export function shareFlag(name: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
-  const reading = readShare(text);
+  // A flag is text where YAML has numbers.
+  const reading = readShare(/^\d*\.?\d+$/.test(text) ? Number(text) : text);
   if ('value' in reading && reading.value > 0) return reading.value;
   const problem = 'value' in reading ? 'expected more than 0' : reading.problem;
   throw new UserError('FLAG_INVALID', `--${name}: ${problem}`, `such as --${name} 5%`);

@@ -14,6 +14,10 @@ export function createCountTable<K extends Key>(): CountTable<K> {
       if (typeof key === 'number') numbers.add(key, count);
       else others.set(key, (others.get(key) ?? 0) + count);
     },
+    set(key, count) {
+      if (typeof key === 'number') numbers.set(key, count);
+      else others.set(key, count);
+    },
     forEach(visit) {
       numbers.forEach((key, count) => visit(key as K, count));
       for (const [key, count] of others) visit(key, count);

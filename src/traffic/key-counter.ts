@@ -13,6 +13,8 @@ export interface KeyCounter<K extends Key> {
   add(key: K): void;
   /** The n most frequent keys, by count downwards, then by key upwards: the same counts give the same order. */
   top(n: number): readonly CountedKey<K>[];
+  /** Every key that is held, with its count, in no particular order. */
+  forEach(visit: (key: K, count: number) => void): void;
   /** Different keys counted; once `errorBound` is above 0 a lower bound (the most that were held at once). */
   readonly distinct: number;
   readonly errorBound: number;
@@ -33,7 +35,8 @@ function mostOf(key: Key): number {
  * Exact up to `maxKeys` different keys. Beyond, the median count is subtracted from every counter and those that reach
  * zero are dropped: the algorithm of J. Misra and D. Gries, "Finding repeated elements" (1982), with the decrement
  * by the median of D. Anderson et al., "A high-performance algorithm for identifying frequent items in data streams"
- * (IMC 2017), which makes an addition O(1) on average.
+ * (IMC 2017), which makes an addition O(1) on average. Its counters tell the same as those of Space-Saving (A. Metwally
+ * et al., ICDT 2005): P. K. Agarwal et al., "Mergeable summaries" (PODS 2012), theorem 3.
  *
  * Guarantee after n additions: true count - errorBound <= count <= true count, and errorBound <= 2 n / maxKeys,
  * because each subtraction of d takes at least d from half of the counters. So every key that occurred more
@@ -57,6 +60,7 @@ export function createKeyCounter<K extends Key>({ maxKeys = DEFAULT_MAX_KEYS } =
       if (counts.size > Math.min(maxKeys, mostOf(key))) prune();
     },
     top: (n) => topOf(counts, n),
+    forEach: counts.forEach,
     get distinct() {
       return Math.max(mostHeld, counts.size);
     },

@@ -62,6 +62,7 @@ export async function startOurs(bench, mode, options = {}) {
     { traffic: TRAFFIC, seed: SEED },
     {
       ...{ modes, processes, workDir, port: 0 },
+      tablesDir: join(workDir, 'published'),
       artifactStoreFile: join(workDir, 'artifacts.db'),
     },
   );

@@ -167,6 +167,21 @@ describe.each(storesUnderTest())('prediction store $store.id', { timeout: 60_000
     );
   });
 
+  test('takes typed arrays, and makes the same table of them', async () => {
+    const numbers = [0, 3, 2 ** 32, 2 ** 53 - 1];
+    const wide = [2n ** 53n, 2n ** 62n + 1n, 2n ** 63n - 1n];
+    const pairs: [Key, Value][] = [...numbers, ...wide].map((key, row) => [key, row / 7]);
+    const typed: RowBatch[] = [
+      { keys: Float64Array.from(numbers), values: Float64Array.from(numbers, (_, row) => row / 7) },
+      { keys: BigUint64Array.from(wide), values: Float64Array.from(wide, (_, row) => (row + 4) / 7) },
+    ];
+    const plainly = await tables.build(plan(INTEGER_REAL, { rows: 'plain' }), toBatches(pairs));
+    const table = await tables.build(plan(INTEGER_REAL, { rows: 'typed' }), typed);
+    expect(table).toMatchObject({ rows: 7, checksum: plainly.checksum });
+    const keys = pairs.map(([key]) => key);
+    expect(await readKeys(store, table.location, keys)).toEqual(pairs.map(([, value]) => value));
+  });
+
   test('builds an empty table', async () => {
     const info = await tables.build(plan(), []);
     expect(info.rows).toBe(0);

@@ -77,7 +77,8 @@ export async function serve(
   };
   try {
     await before?.(artifactStoreFile);
-    const settings = { modes, processes, workDir, artifactStoreFile, port: 0 };
+    const tablesDir = join(workDir, 'published');
+    const settings = { modes, processes, workDir, tablesDir, artifactStoreFile, port: 0 };
     const { deployment } = await serveMode(subject, card, scenario, settings);
     return { deployment, card, scenario, artifactStoreFile, stop };
   } catch (error) {

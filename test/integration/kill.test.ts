@@ -13,7 +13,7 @@ import {
   type Started,
 } from './servebench.js';
 
-const ROLES = ['application', 'model-server', 'load', 'probe', 'checks', 'precompute'];
+const ROLES = ['application', 'model-server', 'load', 'probe', 'checks', 'survey', 'precompute'];
 const SHORT = ['--duration', '1500ms', '--set', 'traffic.history=1000', '--set', 'traffic.requests=20000'];
 
 describe('nothing survives', () => {

@@ -1,12 +1,11 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { Redis } from 'ioredis';
-import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { resultSchema, type Result } from '../../src/result/contract.js';
 import { realStores, startServer, type Server } from '../servers/start-server.mjs';
 import { childrenOf, servebench, startServebench, temporaryHome, until } from './servebench.js';
+import { tablesIn } from './tables-in.js';
 
 /** Steal of a shared machine may make a short trial invalid: then the run says so with exit code 3. */
 const MEASURED = [0, 3];
@@ -139,22 +138,6 @@ describe.each(realStores())('a run on %s', (kind) => {
     await expect.poll(() => tablesIn(server), { timeout: 10_000 }).toEqual([]);
   }, 90_000);
 });
-
-async function tablesIn({ url }: Server): Promise<string[]> {
-  if (url.startsWith('redis')) {
-    const redis = new Redis(url);
-    const keys = await redis.keys('servebench:*');
-    redis.disconnect();
-    return keys.filter((key) => /rows:|draft:/.test(key));
-  }
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  const { rows } = await client.query<{ tablename: string }>(
-    `SELECT tablename FROM pg_tables WHERE schemaname = 'servebench' AND tablename NOT LIKE 'prediction%'`,
-  );
-  await client.end();
-  return rows.map(({ tablename }) => tablename);
-}
 
 function filesIn(folder: string): string[] {
   return readdirSync(folder, { recursive: true })

@@ -1,69 +1,51 @@
-import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
-import { z } from 'zod';
-
 import { DeploymentError, UserError } from '../../core/errors.js';
-import type { BuildRequest, BuiltTable, PrecomputeSpec } from '../../precompute/role.js';
+import type { TableRef } from '../../core/predictor-spec.js';
+import type { TableManifest } from '../../core/table-manifest.js';
+import { DEFAULT_MAX_BYTES } from '../../precompute/budget.js';
+import { tableName } from '../../precompute/key-set.js';
+import type { JobRequest } from '../../precompute/plan-job.js';
+import type { FoundTable, PublishedRequest } from '../../precompute/published-table.js';
+import type { PrecomputeSpec } from '../../precompute/role.js';
+import type { JobResult } from '../../precompute/run-job.js';
+import { leaseTable } from '../../precompute/table-leases.js';
+import { scoringThreads } from '../../precompute/workers.js';
+import type { RunningProcess } from '../../processes/process-group.js';
+import type { StoreServer } from '../../stores/prediction-store.js';
 import { deploymentOf, startApplication } from '../start-application.js';
-import type { DeployedProcess, ServingMode } from '../serving-mode.js';
-import { checkStoreOptions, isServer, storeAccess, STORE_FIELDS, storeTarget } from '../store-options.js';
+import type { DeployedProcess, PrepareContext, Prepared, ServingMode } from '../serving-mode.js';
+import { isServer, passingName, passingTables, publishedTables, storeAccess } from '../store-options.js';
+import { keysOf, precomputedOptions, type PrecomputedOptions } from './options.js';
 
 const READY_TIMEOUT_MS = 600_000;
 
-const options = z
-  .strictObject({
-    ...STORE_FIELDS,
-    /** The most requested keys of the history, or every key of a bounded domain. */
-    keys: z
-      .union([z.literal('full'), z.strictObject({ top: z.int().min(1) })], {
-        error: 'expected "full" or { top: N }',
-      })
-      .default({ top: 100_000 }),
-  })
-  .superRefine(checkStoreOptions);
-
 /** Predictions computed ahead by a job, read from a table. */
-export const precomputedMode: ServingMode<z.infer<typeof options>> = {
+export const precomputedMode: ServingMode<PrecomputedOptions> = {
   id: 'precomputed',
   summary: 'predictions computed ahead for the most requested keys, one look-up in a table',
-  options,
+  options: precomputedOptions,
   footprint: ({ store }) => ({
     processes: isServer(store) ? 2 : 1,
     ports: isServer(store) ? 2 : 1,
     stores: [`prediction table (${store})`],
     redeployForNewModel: ['precompute job'],
   }),
-  prepare: async (context, storeAndKeys) => {
-    const { card, traffic, seed, processes, workDir } = context;
-    const { store, keys } = storeAndKeys;
-    const { target, isServer: temporary } = storeTarget(storeAndKeys, join(workDir, 'tables'));
+  prepare: async (context, options) => {
+    const { card, traffic, seed, processes } = context;
     const job = await processes.start({
       role: 'precompute',
       title: 'precompute job',
       spec: { card, traffic, seed } satisfies PrecomputeSpec,
       readyTimeoutMs: READY_TIMEOUT_MS,
     });
+    let isHolding = false;
     try {
-      const { info, keysFrom, server } = await job.call<BuiltTable>('build', {
-        store,
-        target,
-        // A server may be shared: with other modes, other runs, and tables that are to stay.
-        name: temporary ? `run-${randomBytes(6).toString('hex')}` : 'predictions',
-        keys: keys === 'full' ? { kind: 'full' } : { kind: 'top', rows: keys.top },
-        temporary,
-      } satisfies BuildRequest);
-      // A table in a server lives as long as the job that built it, which ends with the run.
-      if (!temporary) await job.stop();
-      const table = { store, location: info.location, access: storeAccess(storeAndKeys) };
-      return {
-        storage: { modelBytes: 0, tableBytes: info.bytes, artifactBytes: 0, rows: info.rows },
-        answers: { from: 'table', table, keysFrom },
-        artifacts: server ? { server: server.title, serverPid: String(server.pid ?? '') } : {},
-        ...(server ? { stores: [`prediction table (${store} ${server.version})`] } : {}),
-      };
-    } catch (error) {
-      await job.stop();
-      throw error;
+      if (!['auto', 'build'].includes(options.table)) return await takePublished(job, context, options);
+      const { prepared, isReused } = await buildOrReuse(job, context, options);
+      // A table that was built in a server lives as long as its job, which then ends with the run.
+      isHolding = !isReused && isServer(options.store);
+      return prepared;
+    } finally {
+      if (!isHolding) await job.stop();
     }
   },
   deploy: async (context, _options, { answers, artifacts }) => {
@@ -82,4 +64,77 @@ export const precomputedMode: ServingMode<z.infer<typeof options>> = {
 function storeProcesses({ server, serverPid }: Readonly<Record<string, string>>): DeployedProcess[] {
   if (server === undefined) return [];
   return [{ part: 'store', title: server, pid: serverPid ? Number(serverPid) : undefined }];
+}
+
+/** The same job as `servebench precompute`, into the folder of the run or, for as long as the job lives, into a server. */
+async function buildOrReuse(
+  job: RunningProcess,
+  { card, workDir, tablesDir }: PrepareContext,
+  options: PrecomputedOptions,
+): Promise<{ prepared: Prepared; isReused: boolean }> {
+  const { keys, oov } = keysOf(options);
+  const name = tableName(card.name, keys, oov);
+  const published = publishedTables(options, tablesDir);
+  const { manifest, isReused, server } = await job.call<JobResult>('build', {
+    ...passingTables(options, workDir),
+    name: passingName(options, name),
+    keys,
+    oov,
+    workers: scoringThreads(),
+    budget: { maxBytes: DEFAULT_MAX_BYTES },
+    ...(options.table === 'auto' ? { reuse: { name, ...published } } : {}),
+  } satisfies JobRequest);
+  const table = { ...manifest, access: storeAccess(options) };
+  if (!isReused) return { prepared: preparedOf(table, manifest.keys.from, server), isReused };
+  await leaseTable(published.tablesDir, manifest.location);
+  return { prepared: reused(table, manifest, server), isReused };
+}
+
+/** @throws UserError TABLE_MISSING, TABLE_STALE */
+async function takePublished(
+  job: RunningProcess,
+  context: PrepareContext,
+  options: PrecomputedOptions,
+): Promise<Prepared> {
+  const { store, table: name } = options;
+  const published = publishedTables(options, context.tablesDir);
+  const { info, manifest, server } = await job.call<FoundTable>('published', {
+    store,
+    ...published,
+    name,
+  } satisfies PublishedRequest);
+  await leaseTable(published.tablesDir, info.location);
+  const { location, bytes, rows } = info;
+  const table = { store, location, bytes, rows, access: storeAccess(options) };
+  if (manifest) return reused(table, manifest, server);
+  return preparedOf(table, info.metadata['keysFrom'] ?? `the table ${name}`, server);
+}
+
+type Table = TableRef & Pick<TableManifest, 'bytes' | 'rows'>;
+
+/** What a table cost stays what it cost, whoever built it. */
+function reused(
+  table: Table,
+  { keys, builtAt, seconds }: TableManifest,
+  server: StoreServer | undefined,
+): Prepared {
+  const when = `${builtAt.slice(0, 16).replace('T', ' ')} UTC`;
+  return {
+    ...preparedOf(table, `${keys.from}; built before this run, on ${when}`, server),
+    prepareMs: seconds * 1000,
+  };
+}
+
+function preparedOf(
+  { store, location, bytes, rows, access }: Table,
+  keysFrom: string,
+  server: StoreServer | undefined,
+): Prepared {
+  const table = { store, location, ...(access === undefined ? {} : { access }) };
+  return {
+    storage: { modelBytes: 0, tableBytes: bytes, artifactBytes: 0, rows },
+    answers: { from: 'table', table, keysFrom },
+    artifacts: server ? { server: server.title, serverPid: String(server.pid ?? '') } : {},
+    ...(server ? { stores: [`prediction table (${store} ${server.version})`] } : {}),
+  };
 }

@@ -1,25 +1,26 @@
+import { basename } from 'node:path';
+
 import type { Answer, Encoded } from '../../core/answer.js';
 import { nowUs } from '../../core/clock.js';
-import { UserError } from '../../core/errors.js';
 import type { Span } from '../../core/time-split.js';
 import { createValueCodec } from '../../inference/prediction-format.js';
 import { createKeyCodec } from '../../inference/row-key.js';
+import { checkTable } from '../../precompute/check-table.js';
 import type { Value } from '../../stores/prediction-store.js';
+import { splitLocation } from '../../stores/store-url.js';
 import { modelVersion, type BuildPredictor } from '../predictor.js';
 
 /** One look-up in a prediction table; what is not in it is a miss. */
 export const buildTablePredictor: BuildPredictor<'table'> = async ({ table }, { card, openTable }) => {
   const reader = await openTable(table);
-  const builtFor = reader.table.metadata['modelSha256'];
-  if (builtFor !== card.sha256) {
+  const { metadata } = reader.table;
+  try {
+    checkTable(card, titleOf(table.location), metadata);
+  } catch (error) {
     await reader.close();
-    throw new UserError(
-      'TABLE_STALE',
-      `the prediction table was built from model ${builtFor?.slice(0, 12) ?? 'unknown'}, the scenario's is ${card.sha256.slice(0, 12)}`,
-      'build the table again',
-    );
+    throw error;
   }
-  const { keyOf } = createKeyCodec(card);
+  const { keyOf } = createKeyCodec(card, { oov: metadata['oov'] === 'true' });
   const { decode } = createValueCodec(card);
   const model = modelVersion(card.name, card.sha256);
   const miss: Answer = { prediction: undefined, source: 'miss', model };
@@ -50,3 +51,8 @@ export const buildTablePredictor: BuildPredictor<'table'> = async ({ table }, { 
     },
   };
 };
+
+/** A file by its name, a table in a server by its id. */
+function titleOf(location: string): string {
+  return basename(splitLocation(location).id || location);
+}

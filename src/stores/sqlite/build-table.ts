@@ -36,7 +36,7 @@ export async function buildTable(
   try {
     await mkdir(folder, { recursive: true });
     removeAbandonedDrafts(folder, plan.name);
-    draft = createDraft(folder, plan.name);
+    draft = createDraft(folder, plan.name, plan.schema);
     createTable(draft.db, plan.schema);
     const content = createTableContent(plan.schema);
     await insertRows(draft.db, content, rows, signal);

@@ -14,6 +14,11 @@ const MMAP_BYTES = 2 ** 31 - 65_536;
 
 /** 8 KiB: as fast as 4 and 16 KiB for 10^5 keys, and the best of them for 10^6. */
 const PAGE_BYTES = 8192;
+/**
+ * Of rows of 16 bytes, 60 fit 1 KiB. A look-up in a table that no cache holds waits for memory at each step of the
+ * search within a page: 1 KiB saves a fifth of its time at 26 million rows, and costs 2% of the bytes.
+ */
+const NARROW_PAGE_BYTES = 1024;
 
 /** Creates the empty table. The file counts as a table only once `completeTable` has run. */
 export function createTable(db: Database.Database, schema: TableSchema): void {
@@ -26,8 +31,9 @@ export function createTable(db: Database.Database, schema: TableSchema): void {
 }
 
 /** Settings for filling a file that is thrown away if anything goes wrong: no journal, no waiting for the disk. */
-export function tuneForBuilding(db: Database.Database): void {
-  db.pragma(`page_size = ${PAGE_BYTES}`);
+export function tuneForBuilding(db: Database.Database, { key, value }: TableSchema): void {
+  const isNarrow = key === 'integer' && value === 'real';
+  db.pragma(`page_size = ${isNarrow ? NARROW_PAGE_BYTES : PAGE_BYTES}`);
   db.pragma('journal_mode = OFF');
   db.pragma('synchronous = OFF');
   db.pragma('locking_mode = EXCLUSIVE');

@@ -4,7 +4,7 @@ import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { open, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import type { TableInfo } from '../prediction-store.js';
+import type { TableInfo, TableSchema } from '../prediction-store.js';
 import { tableId } from '../table-name.js';
 import { tuneForBuilding } from './table-file.js';
 
@@ -36,11 +36,11 @@ export interface Draft {
   readonly db: Database.Database;
 }
 
-export function createDraft(folder: string, name: string): Draft {
+export function createDraft(folder: string, name: string, schema: TableSchema): Draft {
   for (;;) {
     const file = join(folder, `${name}-${randomBytes(8).toString('hex')}.building`);
     const db = new Database(file);
-    tuneForBuilding(db);
+    tuneForBuilding(db, schema);
     db.exec('BEGIN EXCLUSIVE');
     // Another build may have taken the file for abandoned just before it was locked.
     if (existsSync(file)) return { file, db };

@@ -9,7 +9,7 @@ import { LOG, smallModel, trafficOf } from './small-model.js';
 function tableOf(keys: readonly number[], isAsync = false): Reader {
   const get = (key: unknown): number | undefined => (keys.includes(key as number) ? 1 : undefined);
   return {
-    table: {} as Reader['table'],
+    table: { metadata: {} } as Reader['table'],
     get: isAsync ? (key) => Promise.resolve(get(key)) : get,
     close: () => undefined,
   };

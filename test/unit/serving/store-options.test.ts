@@ -16,9 +16,9 @@ describe('the store of a mode', () => {
 
   it('is SQLite in the folder of the run, or a server at a URL', () => {
     const sqlite = schema.parse({});
-    expect(storeTarget(sqlite, '/work/tables')).toEqual({ target: '/work/tables', isServer: false });
+    expect(storeTarget(sqlite, '/work/tables')).toBe('/work/tables');
     const redis = schema.parse({ store: 'redis', url: 'redis://:s@h', timeoutMs: 50 });
-    expect(storeTarget(redis, '/work/tables')).toEqual({ target: 'redis://:s@h', isServer: true });
+    expect(storeTarget(redis, '/work/tables')).toBe('redis://:s@h');
     expect(storeAccess(redis)).toEqual({ password: 's', timeoutMs: 50 });
     expect(storeAccess(schema.parse({ store: 'redis', url: 'redis://:${S}@h' })).password).toBeUndefined();
   });

@@ -1,0 +1,53 @@
+import { rowShape, type ModelCard } from '../core/model-card.js';
+import type { KeyCodec } from './key-codec.js';
+import { packElements, unpackElements } from './pack-elements.js';
+import { unseenTest } from './unseen-codes.js';
+
+/** Canonical bytes: every input's elements little-endian as the graph sees them, strings length-prefixed. */
+export function bytesCodec(card: ModelCard, oov: boolean): KeyCodec {
+  const isUnseen = unseenTest(card);
+  const isOpen = card.inputs.some((input) =>
+    rowShape(input).some((dimension) => typeof dimension === 'string'),
+  );
+  return {
+    kind: 'bytes',
+    domainSize: undefined,
+    digits: undefined,
+    keyOf: (encoded) => {
+      if (encoded.unseen && !oov) return undefined;
+      const parts: Uint8Array[] = [];
+      for (const [index, input] of card.inputs.entries()) {
+        const values = encoded.inputs[index] ?? [];
+        const shape = encoded.shapes?.[index];
+        if (shape) parts.push(packElements('uint32', [shape.length, ...shape]));
+        parts.push(packElements(input.type, values));
+      }
+      return Buffer.concat(parts);
+    },
+    encodedOf: (key) => {
+      let bytes = key as Uint8Array;
+      const inputs: (readonly number[] | readonly string[])[] = [];
+      const shapes: number[][] = [];
+      const take = (type: Parameters<typeof unpackElements>[0], count: number): number[] | string[] => {
+        const { values, rest } = unpackElements(type, bytes, count);
+        bytes = rest;
+        return values;
+      };
+      for (const input of card.inputs) {
+        const rank = isOpen ? (take('uint32', 1)[0] as number) : 0;
+        const shape = isOpen ? (take('uint32', rank) as number[]) : (rowShape(input) as number[]);
+        shapes.push(shape);
+        inputs.push(
+          take(
+            input.type,
+            shape.reduce((product, size) => product * size, 1),
+          ),
+        );
+      }
+      return { inputs, shapes: isOpen ? shapes : undefined, unseen: oov && isUnseen(inputs) };
+    },
+    enumerate: () => {
+      throw new RangeError('an unbounded domain cannot be enumerated');
+    },
+  };
+}

@@ -1,0 +1,62 @@
+import { z } from 'zod';
+
+import type { Scenario } from '../../core/scenario.js';
+import type { KeySpec } from '../../precompute/key-set.js';
+import { checkStoreOptions, STORE_FIELDS, type StoreOptions } from '../store-options.js';
+
+const KEYS_ERROR = 'expected "full", { top: N } or { oov: true }';
+
+/** Which rows the table holds. */
+const keys = z
+  .union(
+    [
+      /** Every combination of known values. */
+      z.literal('full'),
+      z
+        .strictObject({
+          /** The most requested keys of the history; without it the full domain. */
+          top: z.int().min(1).optional(),
+          /** Rows for values outside the vocabulary, too: then the table answers everything that it was built for. */
+          oov: z.boolean().default(false),
+        })
+        .refine(({ top, oov }) => top !== undefined || oov, KEYS_ERROR),
+    ],
+    { error: KEYS_ERROR },
+  )
+  .default({ top: 100_000, oov: false });
+
+export const precomputedOptions = z
+  .strictObject({
+    ...STORE_FIELDS,
+    keys,
+    /**
+     * `auto`: the table that `servebench precompute` published, if it is the very one that would be built, else a new
+     * one. `build`: always a new one. Anything else names a published table, which is taken whatever its keys.
+     */
+    table: z
+      .string()
+      .regex(/^[a-z0-9][\w.-]*$/i, 'expected auto, build or the name of a published table')
+      .default('auto'),
+  })
+  .superRefine(checkStoreOptions);
+
+export type PrecomputedOptions = z.infer<typeof precomputedOptions>;
+
+/** The keys that a scenario asks for, as a job takes them. */
+export function keysOf(options: Pick<PrecomputedOptions, 'keys'>): { keys: KeySpec; oov: boolean } {
+  if (options.keys === 'full') return { keys: { kind: 'full' }, oov: false };
+  const { top, oov } = options.keys;
+  return { keys: top === undefined ? { kind: 'full' } : { kind: 'top', rows: top }, oov };
+}
+
+/** What the first precomputed mode of a scenario asks for; the defaults of the mode where there is none. */
+export function tableOptionsOf({ modes }: Pick<Scenario, 'modes'>): {
+  store: StoreOptions;
+  keys: KeySpec;
+  oov: boolean;
+} {
+  const entry = modes.find(({ mode }) => mode === 'precomputed');
+  const options = precomputedOptions.parse(entry?.options ?? {});
+  const { keys: _keys, table: _table, ...store } = options;
+  return { store, ...keysOf(options) };
+}
