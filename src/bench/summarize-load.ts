@@ -5,6 +5,7 @@ import type { LoadSummary, RepeatSummary } from '../result/contract.js';
 import { geometricInterval } from '../statistics/geometric-interval.js';
 import { decodeHistogram, mergeHistograms, type Histogram } from '../statistics/histogram.js';
 import { summarizeLatency } from '../statistics/latency-summary.js';
+import { latencyCurve } from './latency-curve.js';
 import { summarizeSearch } from './summarize-search.js';
 
 /**
@@ -48,6 +49,7 @@ export function summarizeLoad(trials: readonly TrialRecord[], plan: ScenarioLoad
     validity: { valid: valid.length > 0, reasons },
     errorSamples: [...new Set(loads.flatMap(({ errorSamples }) => errorSamples))].slice(0, 3),
     ci95: intervalsOf(used.map(summarizeRepeat)),
+    ...latencyCurve(loads),
     ...searchOf(used, plan),
   };
 }

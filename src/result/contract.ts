@@ -105,6 +105,11 @@ const load = z.object({
   /** Over the valid repeats, of answered requests: how far the figures can be trusted. */
   ci95: z.object({ throughputRps: interval, p50Us: interval, p95Us: interval, p99Us: interval }).optional(),
   search: search.optional(),
+  /**
+   * The latency distribution as [quantile from 0 to 1, microseconds], by quantile: of answered requests, or of all
+   * where none was answered (the floor). No quantile that the sample is too small for.
+   */
+  percentileCurve: z.array(z.tuple([share, z.number()])).optional(),
 });
 
 const quality = z.object({
