@@ -75,6 +75,8 @@ module.exports = {
     fence('better-sqlite3', '^src/(stores/sqlite|artifacts|history)/'),
     fence('@oclif/core', '^src/(cli\\.ts|base-command\\.ts|commands/)'),
     fence('cli-table3', '^src/reporters/'),
+    fence('@observablehq/plot', '^src/reporters/html/'),
+    fence('linkedom', '^src/reporters/html/'),
   ],
   options: {
     tsConfig: { fileName: 'tsconfig.json' },
