@@ -44,10 +44,10 @@ export async function prepareModes(settings: PrepareSettings): Promise<PreparedM
       // What others prepared took them a time that nobody here knows.
       const prepareMs = mode.isElsewhere ? null : performance.now() - startedMs;
       const coverage = await coverageOf(prepared, liveCoverage, settings.survey);
-      const { storage, stores = footprint.stores } = prepared;
+      const { storage, stores } = prepared;
       recorder.recordMode(runId, {
         ...base,
-        footprint: { ...footprint, stores },
+        footprint: footprint && stores ? { ...footprint, stores } : footprint,
         prepareMs,
         storage,
         coverage,

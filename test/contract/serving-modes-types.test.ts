@@ -29,7 +29,7 @@ describe.each(answering)('every element type in %s', (_label, subject) => {
 
   it('is answered as the model answers, alone and in a batch', async () => {
     const ask = async (path: string, body: unknown): Promise<string> => {
-      const url = new URL(path, served.deployment.url);
+      const url = new URL(path, served.deployment.target.url);
       const reply = await request(url, { method: 'POST', body: JSON.stringify(body) });
       expect(reply.statusCode).toBe(200);
       return reply.body.text();

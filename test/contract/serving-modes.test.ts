@@ -42,7 +42,7 @@ describe.each(Object.entries(MODES))('%s', (_label, subject) => {
   beforeAll(async () => {
     served = await serve(subject);
     ({ card } = served);
-    ({ url } = served.deployment);
+    url = new URL(served.deployment.target.url).origin;
     model = modelVersion(card.name, card.sha256);
     cases = await referenceCases(served);
     good = cases.find(({ unseen }) => !unseen) as Case;

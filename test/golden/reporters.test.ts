@@ -50,16 +50,16 @@ describe.each(reporters.map((reporter) => [reporter.id, reporter] as const))('%s
     await expect(reporter.render(sweep, PLAIN)).toMatchFileSnapshot(file(`${id}-sweep${extension}`));
   });
 
-  it('renders the same document to the same text, which ends with a newline', () => {
-    const text = reporter.render(result, PLAIN);
+  it('renders the same document to the same text, which ends with a newline', async () => {
+    const text = await reporter.render(result, PLAIN);
     expect(text.endsWith('\n')).toBe(true);
-    expect(reporter.render(structuredClone(result), PLAIN)).toBe(text);
+    expect(await reporter.render(structuredClone(result), PLAIN)).toBe(text);
   });
 
-  it('has no escape sequence without colour, and adds nothing but colour with it', () => {
-    const plain = reporter.render(result, PLAIN);
+  it('has no escape sequence without colour, and adds nothing but colour with it', async () => {
+    const plain = await reporter.render(result, PLAIN);
     expect(plain).not.toContain('\u001B');
-    expect(stripVTControlCharacters(reporter.render(result, { ...PLAIN, color: true }))).toBe(plain);
+    expect(stripVTControlCharacters(await reporter.render(result, { ...PLAIN, color: true }))).toBe(plain);
   });
 });
 

@@ -101,7 +101,7 @@ describe('applications of the user', () => {
   it('say nothing of what only their operator knows', () => {
     const right = result.modes['right'];
     expect(right).toMatchObject({ coverage: null, storage: null, footprint: null });
-    expect(right?.objectives?.missed).toContain('coverage is not known');
+    expect(right?.objectives?.missed).toContain('coverage could not be measured');
     expect(result.modes['embedded']?.objectives?.missed.join()).not.toContain('coverage');
     expect(right?.memory).toEqual({ rssBytes: null, anonBytes: null, processes: null });
     expect(right?.startupMs).toEqual({ prepare: null, ready: null, firstPrediction: null });

@@ -26,7 +26,7 @@ export async function startModelServer(
     // The runtime says on stderr what it throws as well.
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   });
-  const spec: ModelServerSpec = { models: cards, port: 0, ...more };
+  const spec: ModelServerSpec = { models: cards, batching: null, port: 0, ...more };
   child.send({ type: 'start', spec });
   const [message] = (await once(child, 'message')) as [ChildMessage];
   if (message.type !== 'ready') throw new Error(JSON.stringify(message));

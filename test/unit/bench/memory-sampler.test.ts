@@ -7,6 +7,9 @@ import { sampleMemory } from '../../../src/bench/memory-sampler.js';
 
 const MIB = 1024 * 1024;
 
+/** A process of ours, as a deployment lists it. */
+const own = (pid: number) => ({ part: 'application', pid }) as const;
+
 describe('the memory of processes', () => {
   let child: ChildProcess | undefined;
   afterEach(() => {
@@ -24,7 +27,7 @@ describe('the memory of processes', () => {
 
   it('is that of this process, and its anonymous part is smaller', async () => {
     const { rss } = process.memoryUsage();
-    const use = await sampleMemory([process.pid]).stop();
+    const use = await sampleMemory([own(process.pid)]).stop();
     expect(use?.processes).toBe(1);
     expect(use?.rssBytes).toBeGreaterThan(rss * 0.7);
     expect(use?.rssBytes).toBeLessThan(rss * 1.5 + 50 * MIB);
@@ -34,15 +37,15 @@ describe('the memory of processes', () => {
 
   it('is the sum of several', async () => {
     const pid = await startIdle();
-    const one = await sampleMemory([pid]).stop();
-    const both = await sampleMemory([process.pid, pid]).stop();
+    const one = await sampleMemory([own(pid)]).stop();
+    const both = await sampleMemory([own(process.pid), own(pid)]).stop();
     expect(both?.processes).toBe(2);
     expect(both?.rssBytes).toBeGreaterThan((one?.rssBytes ?? 0) + 20 * MIB);
   });
 
   it('is the largest sum that was seen, not the last', async () => {
     const pid = await startIdle();
-    const sampler = sampleMemory([process.pid, pid]);
+    const sampler = sampleMemory([own(process.pid), own(pid)]);
     await sleep(600);
     child?.kill('SIGKILL');
     if (child) await once(child, 'exit');
@@ -51,8 +54,8 @@ describe('the memory of processes', () => {
 
   it('is null where no process could be read, and leaves out one that has ended', async () => {
     const { pid } = spawnSync('true');
-    expect(await sampleMemory([pid]).stop()).toBeNull();
+    expect(await sampleMemory([own(pid)]).stop()).toBeNull();
     expect(await sampleMemory([]).stop()).toBeNull();
-    expect((await sampleMemory([process.pid, pid]).stop())?.processes).toBe(1);
+    expect((await sampleMemory([own(process.pid), own(pid)]).stop())?.processes).toBe(1);
   });
 });

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 
+import { createClient } from '../../../src/checks/client.js';
 import { checkParity, differenceOf } from '../../../src/checks/parity.js';
 import { answeringServer, MISS, type AnswerOf } from './answering-server.js';
 
@@ -35,7 +36,7 @@ describe('parity', () => {
     const server = await answeringServer(answerOf);
     ({ close } = server);
     const rows = [1, 2, 3, 4].map((n) => ({ request: { n }, prediction: String(n / 10) }));
-    return checkParity(server.url, rows, tolerance);
+    return checkParity(createClient({ url: server.url }), rows, tolerance);
   };
   const answer = (prediction: unknown, source = 'model') => ({ source, body: { prediction, source } });
 

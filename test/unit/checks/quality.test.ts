@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 
+import { createClient } from '../../../src/checks/client.js';
 import { measureQuality } from '../../../src/checks/quality.js';
 import type { ModelCard } from '../../../src/core/model-card.js';
 import type { Traffic, TrafficItem } from '../../../src/traffic/traffic.js';
@@ -24,7 +25,7 @@ describe('the quality of the answers', () => {
   const measure = async (answerOf: AnswerOf, items: readonly TrafficItem[], card = CARD) => {
     const server = await answeringServer(answerOf);
     ({ close } = server);
-    return measureQuality(server.url, card, trafficOf(items));
+    return measureQuality(createClient({ url: server.url }), card, trafficOf(items), 0.5);
   };
   const items = [0, 1, 0, 1, 1, 0, 1].map((label, n): TrafficItem => ({
     request: { n },
