@@ -64,9 +64,7 @@ export function widestReach({ modes, comparisons }: Result, metric: string): num
 }
 
 function chosenMetric({ loads }: Scenario, wanted: string | undefined): string {
-  const known = loads.flatMap(({ id: load, kind }) =>
-    comparedMetrics(kind).map(({ id }) => `${load}.${id}`),
-  );
+  const known = loads.flatMap(({ id: load, kind }) => comparedMetrics(kind).map(({ id }) => `${load}.${id}`));
   const metric = wanted ?? known[0] ?? '';
   if (known.includes(metric)) return metric;
   const meant = closest(metric, known);

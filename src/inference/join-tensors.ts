@@ -10,7 +10,8 @@ export function joinTensors(tensors: readonly TensorData[]): TensorData {
   const { type, shape } = first;
   const rows = tensors.reduce((sum, tensor) => sum + (tensor.shape[0] ?? 0), 0);
   const joined = [rows, ...shape.slice(1)];
-  if (type === 'string') return { type, shape: joined, data: tensors.flatMap(({ data }) => data as string[]) };
+  if (type === 'string')
+    return { type, shape: joined, data: tensors.flatMap(({ data }) => data as string[]) };
   const length = tensors.reduce((sum, { data }) => sum + data.length, 0);
   const data = zeros(type, length);
   let at = 0;

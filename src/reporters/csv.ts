@@ -1,5 +1,7 @@
 import type { LoadSummary } from '../result/contract.js';
 import { MODE_METRICS } from '../result/metrics.js';
+import { compareCsv } from './comparison/csv.js';
+import { csvText, type CsvRow } from './csv-text.js';
 import { loadFigures, type LoadFigures } from './figures.js';
 import { pointsOf, type Point } from './points.js';
 import type { Reporter } from './reporter.js';
@@ -30,27 +32,14 @@ const COLUMNS = [
   'reasons',
 ] as const;
 
-type Row = Readonly<Partial<Record<(typeof COLUMNS)[number], string | number | boolean | null | undefined>>>;
+type Row = CsvRow<(typeof COLUMNS)[number]>;
 
-/** RFC 4180: CRLF, a header line, quotes where a field needs them. */
 export const csvReporter = {
   id: 'csv',
   extensions: ['.csv'],
-  render: (document) => {
-    const rows = pointsOf(document).flatMap(rowsOf);
-    const lines = [COLUMNS.join(','), ...rows.map(lineOf)];
-    return `${lines.join('\r\n')}\r\n`;
-  },
+  render: (document) =>
+    'compare' in document ? compareCsv(document) : csvText(COLUMNS, pointsOf(document).flatMap(rowsOf)),
 } satisfies Reporter;
-
-function lineOf(row: Row): string {
-  return COLUMNS.map((column) => field(row[column])).join(',');
-}
-
-function field(value: Row[keyof Row]): string {
-  const text = value === null || value === undefined ? '' : String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
 
 function rowsOf({ name, result }: Point): Row[] {
   const { id: run, scenario } = result.run;

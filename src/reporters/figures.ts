@@ -27,11 +27,11 @@ export function loadFigures(column: Column): LoadFigures[] {
     const summary = readLoad(column, load);
     if (!summary) return [];
     const kind = loadKindOf(summary);
-    const figures = LOAD_METRICS.filter(({ kinds }) => kinds.includes(kind)).map((metric) => ({
-      metric,
-      value: metric.ofLoad(summary),
-      ci95: intervalOf(summary, metric.id),
-    }));
+    const figures = LOAD_METRICS.filter(({ kinds }) => kinds.includes(kind)).flatMap((metric) => {
+      const value = metric.ofLoad(summary);
+      if (value === null && metric.onlyWhereKnown) return [];
+      return [{ metric, value, ci95: intervalOf(summary, metric.id) }];
+    });
     return [{ load, kind, summary, repeats: usedRepeats(summary), figures }];
   });
 }

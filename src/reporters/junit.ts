@@ -1,5 +1,6 @@
 import type { LoadSummary, ModeResult } from '../result/contract.js';
-import { escapeAttribute, escapeXml } from './escape-xml.js';
+import { compareJunit } from './comparison/junit.js';
+import { junitText, type Case, type Outcome } from './junit-text.js';
 import { pointsOf, type Point } from './points.js';
 import type { Reporter } from './reporter.js';
 import { columnsOf, loadIds, type Column } from './table/columns.js';
@@ -10,23 +11,6 @@ import { columnsOf, loadIds, type Column } from './table/columns.js';
  * such as coverage, has a case of its own.
  */
 
-type Outcome =
-  | { readonly kind: 'passed' }
-  | { readonly kind: 'skipped'; readonly message: string }
-  | {
-      readonly kind: 'failure' | 'error';
-      readonly type: string;
-      readonly message: string;
-      readonly text: string;
-    };
-
-interface Case {
-  readonly mode: string;
-  readonly name: string;
-  readonly seconds: number;
-  readonly outcome: Outcome;
-}
-
 /** The case of a failed mode where no load is known, and of what a mode as a whole misses. */
 const WHOLE = 'whole mode';
 
@@ -34,46 +18,16 @@ export const junitReporter = {
   id: 'junit',
   extensions: ['.xml'],
   render: (document) => {
-    const suites = pointsOf(document).map((point) => ({ ...point, cases: casesOf(point) }));
-    const all = suites.flatMap(({ cases }) => cases);
-    const lines = [
-      '<?xml version="1.0" encoding="UTF-8"?>',
-      `<testsuites name="servebench" ${counts(all)}>`,
-      ...suites.flatMap(({ name, result, cases }) => suiteLines(name, result, cases)),
-      '</testsuites>',
-    ];
-    return `${lines.join('\n')}\n`;
+    if ('compare' in document) return compareJunit(document);
+    return junitText(
+      pointsOf(document).map((point) => {
+        const { scenario, startedAt } = point.result.run;
+        const title = point.name === undefined ? scenario : `${scenario}, ${point.name}`;
+        return { title, startedAt, cases: casesOf(point) };
+      }),
+    );
   },
 } satisfies Reporter;
-
-function suiteLines(name: string | undefined, { run }: Point['result'], cases: readonly Case[]): string[] {
-  const title = name === undefined ? run.scenario : `${run.scenario}, ${name}`;
-  return [
-    `  <testsuite name="${escapeAttribute(title)}" timestamp="${escapeAttribute(run.startedAt)}" ${counts(cases)}>`,
-    ...cases.flatMap((one) => caseLines(title, one)),
-    '  </testsuite>',
-  ];
-}
-
-function counts(cases: readonly Case[]): string {
-  const count = (kind: Outcome['kind']): number =>
-    cases.filter(({ outcome }) => outcome.kind === kind).length;
-  const seconds = cases.reduce((sum, one) => sum + one.seconds, 0);
-  const found = `failures="${count('failure')}" errors="${count('error')}" skipped="${count('skipped')}"`;
-  return `tests="${cases.length}" ${found} time="${seconds.toFixed(3)}"`;
-}
-
-function caseLines(suite: string, { mode, name, seconds, outcome }: Case): string[] {
-  const place = `name="${escapeAttribute(name)}" classname="${escapeAttribute(`${suite}.${mode}`)}"`;
-  const head = `    <testcase ${place} time="${seconds.toFixed(3)}"`;
-  if (outcome.kind === 'passed') return [`${head}/>`];
-  const message = `message="${escapeAttribute(outcome.message)}"`;
-  const body =
-    outcome.kind === 'skipped'
-      ? `<skipped ${message}/>`
-      : `<${outcome.kind} type="${escapeAttribute(outcome.type)}" ${message}>${escapeXml(outcome.text)}</${outcome.kind}>`;
-  return [`${head}>`, `      ${body}`, '    </testcase>'];
-}
 
 function casesOf({ result }: Point): Case[] {
   const columns = columnsOf(result);

@@ -1,4 +1,4 @@
-import type { Result, SweepResult } from '../result/contract.js';
+import type { CompareResult, Result, SweepResult } from '../result/contract.js';
 
 export interface RenderOptions {
   readonly color: boolean;
@@ -8,7 +8,10 @@ export interface RenderOptions {
   readonly against?: string;
 }
 
-export type Document = Result | SweepResult;
+/** One run, or one for each value of a sweep. */
+export type RunDocument = Result | SweepResult;
+
+export type Document = RunDocument | CompareResult;
 
 /**
  * Turns a document into text. Pure: the same document renders to the same text.

@@ -11,6 +11,7 @@ import { studentQuantile } from './student.js';
 export function geometricInterval(values: readonly number[], looks = 1): Interval | null {
   if (values.length < FEWEST_FOR_INTERVAL || !values.every((value) => value > 0)) return null;
   const logs = values.map(Math.log);
-  const reach = (studentQuantile(1 - 0.025 / looks, logs.length - 1) * standardDeviation(logs)) / Math.sqrt(logs.length);
+  const reach =
+    (studentQuantile(1 - 0.025 / looks, logs.length - 1) * standardDeviation(logs)) / Math.sqrt(logs.length);
   return [Math.exp(mean(logs) - reach), Math.exp(mean(logs) + reach)];
 }

@@ -60,10 +60,15 @@ async function attempt(file: string, document: Document, write: () => Promise<vo
   try {
     await write();
   } catch (error) {
-    const [run] = 'runs' in document ? document.runs : [document];
-    const again = run ? `the run is stored: servebench report ${run.run.id} --output FILE` : 'run again';
-    throw unwritable(file, reasonOf(error), again);
+    throw unwritable(file, reasonOf(error), againWords(document));
   }
+}
+
+/** How to have the file without measuring again. */
+function againWords(document: Document): string {
+  if ('compare' in document) return 'name another file';
+  const [run] = 'runs' in document ? document.runs : [document];
+  return run ? `the run is stored: servebench report ${run.run.id} --output FILE` : 'run again';
 }
 
 /** @throws UserError OUTPUT_UNWRITABLE */

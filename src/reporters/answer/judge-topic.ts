@@ -31,14 +31,15 @@ export function judgeTopic(topic: Topic, looks: number): Judgement {
   const [first, ...others] = ordered;
   if (!first) return { kind: 'nobody', topic };
   if (others.length === 0) return { kind: 'alone', topic, leader: first };
-  const ranked = ordered.map((leader) => ({
-    leader,
-    duels: ordered.filter((other) => other !== leader).map((other) => duel(leader, other, metric, looks)),
-  }));
-  const unbeaten = ranked.find(({ duels }) => duels.every(({ outcome }) => outcome !== 'loses'));
+  const duelsOf = (leader: Contender): Duel[] =>
+    ordered.filter((other) => other !== leader).map((other) => duel(leader, other, metric, looks));
+  for (const leader of ordered) {
+    const duels = duelsOf(leader);
+    if (duels.every(({ outcome }) => outcome !== 'loses'))
+      return { kind: kindOf(duels), topic, leader, duels };
+  }
   // Each beats another in a circle: noise, and no one leads.
-  const { leader, duels } = unbeaten ?? { leader: first, duels: ranked[0]?.duels ?? [] };
-  return { kind: unbeaten ? kindOf(duels) : 'open', topic, leader, duels };
+  return { kind: 'open', topic, leader: first, duels: duelsOf(first) };
 }
 
 function kindOf(duels: readonly Duel[]): Ranked['kind'] {

@@ -11,6 +11,8 @@ export interface BarFigure extends BarOptions {
   readonly table: TableData;
   /** Names of the parts that need no explanation, such as what is in the colour of its mode. */
   readonly unnamed?: readonly string[];
+  /** All parts in their order, for the key; by their first appearance if left out. */
+  readonly order?: readonly string[];
 }
 
 /** Bars with a legend of their parts and the same figures as a table; nothing where there is no bar. */
@@ -21,6 +23,7 @@ export function barFigure({
   bars,
   table,
   unnamed = [],
+  order = [],
   ...options
 }: BarFigure): Markup | undefined {
   if (bars.length === 0) return undefined;
@@ -28,7 +31,8 @@ export function barFigure({
   const colors = new Map(bars.flatMap(({ parts }) => parts.map(({ name, color }) => [name, color] as const)));
   const named = [...colors]
     .map(([name, color]) => ({ name, color }))
-    .filter(({ name }) => !unnamed.includes(name));
+    .filter(({ name }) => !unnamed.includes(name))
+    .sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name));
   return figure({
     text,
     caption,

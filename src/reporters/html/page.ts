@@ -2,7 +2,8 @@ import type { Result } from '../../result/contract.js';
 import { countWords } from '../answer/words.js';
 import { pointsOf } from '../points.js';
 import type { Document } from '../reporter.js';
-import { html, trusted, type Markup } from './markup.js';
+import { comparePage } from './compare-page.js';
+import { html, type Markup } from './markup.js';
 import { styleModes } from './palette.js';
 import { reportOf, type Report, type Section } from './report.js';
 import { answerSection } from './sections/answer.js';
@@ -11,16 +12,14 @@ import { comparisonSection } from './sections/comparisons.js';
 import { coverageSection } from './sections/coverage.js';
 import { environmentSection } from './sections/environment.js';
 import { latencySection } from './sections/latency.js';
+import { neighboursSection } from './sections/neighbours.js';
 import { problemCallouts } from './sections/problems.js';
 import { resourcesSection } from './sections/resources.js';
 import { seriesSection } from './sections/series.js';
 import { sweepAnswer, sweepSection } from './sections/sweep.js';
 import { timeSplitSection } from './sections/time-split.js';
 import { validitySection } from './sections/validity.js';
-import { STYLE } from './style.js';
-
-/** Nothing may be loaded, and no script runs, whatever a document has in it. */
-const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+import { pageText } from './shell.js';
 
 /** In the order of a page, after the answer. Each is left out where the run has nothing for it. */
 const SECTIONS: readonly ((report: Report) => Section | undefined)[] = [
@@ -28,6 +27,7 @@ const SECTIONS: readonly ((report: Report) => Section | undefined)[] = [
   latencySection,
   capacitySection,
   timeSplitSection,
+  neighboursSection,
   seriesSection,
   resourcesSection,
   coverageSection,
@@ -35,8 +35,9 @@ const SECTIONS: readonly ((report: Report) => Section | undefined)[] = [
   environmentSection,
 ];
 
-/** One self-contained page: no script, no reference to anything outside. */
+/** A run, a sweep or a comparison as one self-contained page. */
 export function renderPage(document: Document): string {
+  if ('compare' in document) return comparePage(document);
   const points = pointsOf(document);
   const styles = styleModes(points);
   const reports = points.map((point, index) => reportOf(point, index, styles));
@@ -48,28 +49,13 @@ export function renderPage(document: Document): string {
     : isSweep
       ? html`${sweepAnswer(reports)}${sweepSection(document, reports)}${reports.map(pointSections)}${sectionOf(environmentSection(first))}`
       : runBody(first);
-  return html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta http-equiv="Content-Security-Policy" content="${POLICY}" />
-        <meta name="color-scheme" content="light dark" />
-        <link rel="icon" href="data:," />
-        <title>servebench: ${title}</title>
-        <style>
-          ${trusted(STYLE)}
-        </style>
-      </head>
-      <body>
-        ${first ? headerOf(first.result, isSweep ? `sweep over ${document.sweep.path}` : undefined) : undefined}
-        <main>${body}</main>
-        <footer>
-          Made by servebench. Throughput and latency are of answered requests, latencies of open loops count
-          from the intended send.
-        </footer>
-      </body>
-    </html> `.markup;
+  return pageText({
+    title,
+    header: first && headerOf(first.result, isSweep ? `sweep over ${document.sweep.path}` : undefined),
+    main: html`${body}`,
+    footer:
+      'Made by servebench. Throughput and latency are of answered requests, latencies of open loops count from the intended send.',
+  });
 }
 
 function runBody(report: Report): Markup {

@@ -34,6 +34,11 @@ export function styleModes(points: readonly Point[]): ModeStyles {
   return styles;
 }
 
+/** Where nothing is known of the modes but their labels. */
+export function styleLabels(labels: readonly string[]): ModeStyles {
+  return new Map([...new Set(labels)].map((label, index) => [label, styleOf(index)]));
+}
+
 /** Beyond the palette colours come again, with the dashes of others. */
 function styleOf(index: number): ModeStyle {
   const round = Math.floor(index / LIGHT.length);

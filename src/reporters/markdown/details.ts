@@ -1,23 +1,12 @@
 import type { Comparison, Result } from '../../result/contract.js';
 import { isFloor, shortTitle } from '../../result/metrics.js';
-import { answerOf } from '../answer/answer.js';
+import type { Answer } from '../answer/answer.js';
 import { loadFigures } from '../figures.js';
 import { formatBound, formatCount, formatFigure, formatShare } from '../format-number.js';
 import { answeredShare, columnsOf } from '../table/columns.js';
 import { intervalWords, verdictWords } from '../table/verdict-words.js';
-import { codeBlock, escapeInElement, escapeMarkdown, tableOf } from './escape-markdown.js';
-
-/** A part of a report that is folded up until someone wants it. */
-export interface Details {
-  readonly title: string;
-  /** Markdown. */
-  readonly body: string;
-}
-
-/** GitHub parses markdown inside HTML only after an empty line. */
-export function foldUp({ title, body }: Details): string {
-  return `<details>\n<summary>${escapeInElement(title)}</summary>\n\n${body}\n\n</details>`;
-}
+import type { Details } from './comment.js';
+import { codeBlock, escapeMarkdown, tableOf } from './escape-markdown.js';
 
 /** What explains the answer, the most wanted first: they are dropped from the end where a comment would be too long. */
 export function detailsOf(result: Result): Details[] {
@@ -126,7 +115,6 @@ function libraries({ libraries: all }: Result['run']['environment']): string[] {
 }
 
 /** The costs and everything that is left out, as a list. */
-export function answerItems(result: Result): string[] {
-  const { claims, costs, leftOut } = answerOf(result);
+export function answerItems({ claims, costs, leftOut }: Answer): string[] {
   return [...claims.map(({ text }) => text), ...costs, ...leftOut];
 }

@@ -1,13 +1,13 @@
-import { answerOf } from '../answer/answer.js';
+import { answerOf, type Answer } from '../answer/answer.js';
+import { compareMarkdown } from '../comparison/markdown.js';
 import { pointsOf, type Point } from '../points.js';
-import type { Document, Reporter } from '../reporter.js';
+import type { Reporter, RunDocument } from '../reporter.js';
 import { summaryTable, type SummaryCell } from '../summary-table.js';
-import { answerItems, detailsOf, foldUp } from './details.js';
+import { fitComment, foldUp, markerFor } from './comment.js';
+import { answerItems, detailsOf } from './details.js';
 import { escapeMarkdown, tableOf } from './escape-markdown.js';
 
-/** GitHub refuses comments of more than 65,536 characters; some room for what a workflow puts around it. */
-const MOST_CHARACTERS = 65_000;
-/** Of which the part that is not folded up. */
+/** Of a comment, the part that is not folded up. */
 const MOST_ROWS_CHARACTERS = 20_000;
 
 /** A comment on a pull request: the summary table, the answer in words, and folded up what explains them. */
@@ -15,7 +15,8 @@ export const markdownReporter = {
   id: 'markdown',
   extensions: ['.md'],
   render: (document) => {
-    const points = pointsOf(document);
+    if ('compare' in document) return compareMarkdown(document);
+    const points = pointsOf(document).map((point) => ({ ...point, answer: answerOf(point.result) }));
     const [first] = points;
     if (!first) return `${markerOf(document)}\n\nNo run was measured.\n`;
     const { run } = first.result;
@@ -33,38 +34,23 @@ export const markdownReporter = {
         body,
       })),
     );
-    return fit(core, details.map(foldUp));
+    return fitComment(core, details.map(foldUp));
   },
 } satisfies Reporter;
 
-/**
- * An HTML comment by which a workflow finds the comment it wrote before and updates it in place: the same for every
- * run of a scenario, and made of letters, digits and single hyphens, so that nothing closes it.
- */
-export function markerOf(document: Document): string {
+/** The same for every run of a scenario. */
+export function markerOf(document: RunDocument): string {
   const [first] = pointsOf(document);
-  const name = first?.result.run.scenario.toLowerCase().replace(/[^a-z0-9]+/g, '-') ?? '';
-  return `<!-- servebench-report: ${name.replace(/^-|-$/g, '').slice(0, 100)} -->`;
+  return markerFor('report', first?.result.run.scenario ?? '');
 }
 
-/** Sections from the first on while they fit. */
-function fit(core: readonly string[], details: readonly string[]): string {
-  const note = (left: number): string =>
-    `_${left} of ${details.length} details did not fit: see the HTML report._`;
-  const room = MOST_CHARACTERS - note(details.length).length;
-  const kept: string[] = [];
-  let length = 0;
-  for (const part of [...core, ...details]) {
-    length += part.length + 2;
-    if (length > room) break;
-    kept.push(part);
-  }
-  const left = core.length + details.length - kept.length;
-  return `${[...kept, ...(left > 0 ? [note(left)] : [])].join('\n\n')}\n`;
+/** A run, with its answer worked out once. */
+interface AnsweredPoint extends Point {
+  readonly answer: Answer;
 }
 
-function summaryLines(points: readonly Point[]): string[] {
-  const tables = points.map(({ name, result }) => ({ name, table: summaryTable(result, answerOf(result)) }));
+function summaryLines(points: readonly AnsweredPoint[]): string[] {
+  const tables = points.map(({ name, result, answer }) => ({ name, table: summaryTable(result, answer) }));
   const head = [...new Set(tables.flatMap(({ table }) => table.head))];
   const isSweep = points.some(({ name }) => name !== undefined);
   const rows: string[][] = [];
@@ -98,11 +84,9 @@ function cellText(cell: SummaryCell | undefined): string {
   return cell.mark === 'wins' ? `**${text}**` : `${text}${aside}`;
 }
 
-function answerLines({ name, result }: Point): string[] {
-  const headline = answerOf(result)
-    .headline.map((sentence) => escapeMarkdown(sentence))
-    .join(' ');
-  const items = answerItems(result).map((item) => `- ${escapeMarkdown(item, 2000)}`);
+function answerLines({ name, answer }: AnsweredPoint): string[] {
+  const headline = answer.headline.map((sentence) => escapeMarkdown(sentence)).join(' ');
+  const items = answerItems(answer).map((item) => `- ${escapeMarkdown(item, 2000)}`);
   const title = name === undefined ? '' : `**${escapeMarkdown(name)}:** `;
   return [`${title}${headline}`, ...(items.length === 0 ? [] : [items.join('\n')])];
 }

@@ -41,7 +41,9 @@ export function createExecutor(
     const begunMs = performance.now();
     const rows = requests.reduce((sum, request) => sum + request.rows, 0);
     const run = await session.run(joinInputs(requests)).catch((error: unknown) => {
-      throw invalid(`inference failed for model '${card.name}': ${error instanceof Error ? error.message : String(error)}`);
+      throw invalid(
+        `inference failed for model '${card.name}': ${error instanceof Error ? error.message : String(error)}`,
+      );
     });
     const times = {
       inputMs: run.preparedMs - begunMs,
@@ -52,7 +54,8 @@ export function createExecutor(
     statistics.recordExecution(rows, times);
     let from = 0;
     return requests.map((request) => {
-      const outputs = requests.length === 1 ? run.outputs : rowsOf(run.outputs, from, (from += request.rows), rows);
+      const outputs =
+        requests.length === 1 ? run.outputs : rowsOf(run.outputs, from, (from += request.rows), rows);
       return { ...times, queueMs: begunMs - request.enteredMs + times.queueMs, outputs };
     });
   };
@@ -77,11 +80,18 @@ export function createExecutor(
 function joinInputs(requests: readonly Request[]): readonly TensorData[] {
   const [first] = requests;
   if (!first || requests.length === 1) return first?.inputs ?? [];
-  return first.inputs.map((_, index) => joinTensors(requests.map(({ inputs }) => inputs[index] as TensorData)));
+  return first.inputs.map((_, index) =>
+    joinTensors(requests.map(({ inputs }) => inputs[index] as TensorData)),
+  );
 }
 
 /** @throws Error where the graph mixes rows, whatever its card says; each request is then run by itself. */
-function rowsOf(outputs: readonly TensorData[], from: number, to: number, rows: number): readonly TensorData[] {
+function rowsOf(
+  outputs: readonly TensorData[],
+  from: number,
+  to: number,
+  rows: number,
+): readonly TensorData[] {
   return outputs.map((output) => {
     if (output.shape[0] !== rows) throw new Error(`an output has ${output.shape[0]} rows for ${rows}`);
     return sliceTensor(output, from, to);

@@ -49,13 +49,16 @@ export function capacityChart(
           ? [
               ruleY([objective.us], { stroke: 'var(--bad)', strokeWidth: 1.5, strokeDasharray: '5 4' }),
               textMark([objective.name], {
-                x: x[0],
+                x: x[1],
                 y: objective.us,
                 text: (name: string) => name,
-                textAnchor: 'start',
-                dx: 4,
-                dy: -8,
+                textAnchor: 'end',
+                dx: -4,
+                dy: -9,
                 fill: 'var(--bad)',
+                // Readable where it crosses a curve.
+                stroke: 'var(--paper)',
+                strokeWidth: 4,
               }),
             ]
           : []),

@@ -69,7 +69,7 @@ export function intervalChart(rows: readonly IntervalRow[], text: ChartText, siz
         axisX(ticks, {
           text: (tick: number) => `${Number(tick.toPrecision(3))}x`,
           tickSize: 0,
-          label: 'times the reference',
+          label: 'ratio, log scale',
           labelAnchor: 'center',
           labelArrow: 'none',
         }),

@@ -28,25 +28,19 @@ export function labelRoom(labels: readonly string[]): number {
   return 36 + Math.max(0, ...labels.map((label) => shorten(label).length)) * CHARACTER;
 }
 
-/** A line that ends this much of the axis before the right has its name where it ends. */
-const FAR = 0.12;
-
 /** Names at the right end of lines, moved apart where lines end close together, each tied to its line. */
 export function lineLabels(ends: readonly LineEnd[], { domain, isLog, pixels, x }: LabelFrame): Markish[] {
   const { toPixel, toValue } = (isLog ? logScale : linearScale)(domain, pixels);
   const named = ends.map((end) => ({ ...end, name: shorten(end.label) }));
-  const isFar = (end: LineEnd): boolean => x - end.x > FAR * x;
-  const near = named.filter((end) => !isFar(end));
   const [bottom, top] = pixels;
   const placed = spread(
-    near.map(({ y }) => toPixel(y)),
+    named.map(({ y }) => toPixel(y)),
     LINE_HEIGHT,
     [top, bottom],
   );
-  const rows = near.map((end, index) => ({ ...end, x2: x, y2: toValue(placed[index] ?? 0) }));
+  const rows = named.map((end, index) => ({ ...end, x2: x, y2: toValue(placed[index] ?? 0) }));
   return [
     link(rows, { x1: 'x', y1: 'y', x2: 'x2', y2: 'y2', stroke: 'color', strokeWidth: 1, strokeOpacity: 0.6 }),
     text(rows, { x: 'x2', y: 'y2', text: 'name', textAnchor: 'start', dx: 4 }),
-    text(named.filter(isFar), { x: 'x', y: 'y', text: 'name', textAnchor: 'start', dx: 8, dy: -8 }),
   ];
 }

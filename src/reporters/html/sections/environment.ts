@@ -36,6 +36,14 @@ export function environmentSection({ result: { run } }: Report): Section {
       </dl>
       <h3>Scenario</h3>
       <pre>${run.scenarioText.trimEnd()}</pre>
+      <h3>How to do it again</h3>
+      <p>
+        Save the scenario above as <code>again.yaml</code> where its files are found from (a
+        <code>model:</code> is relative to it), and run it with the same seed; or render the stored run again.
+      </p>
+      <pre>
+servebench run again.yaml --seed ${run.seed} --repeats ${run.repeats}
+servebench report ${run.id} --output report.html</pre>
     `,
   };
 }

@@ -1,5 +1,5 @@
 import type { LoadSummary } from '../../../result/contract.js';
-import { formatUs } from '../../format-number.js';
+import { formatRate, formatUs } from '../../format-number.js';
 import { percentileNotes } from '../../optional-parts.js';
 import { readLoad } from '../../table/columns.js';
 import { describeLoad } from '../../table/describe-load.js';
@@ -17,6 +17,9 @@ const PERCENTILES = [
   ['p999', 'p99.9'],
   ['max', 'max'],
 ] as const satisfies readonly (readonly [keyof LoadSummary['latencyUs'], string])[];
+
+/** More notes than these are folded up. */
+const MOST_SHOWN_NOTES = 2;
 
 /**
  * The latency distribution of every mode, load by load. A search has none: its latencies are of another rate for each
@@ -74,15 +77,19 @@ function loadFigure(report: Report, load: LoadReport): Markup {
 }
 
 function tableOfLoad({ load, modes }: LoadReport): TableData {
+  // Open loops with a latency objective: what came in time.
+  const hasGoodput = modes.some(({ summary }) => typeof summary.goodputRps === 'number');
   return {
-    head: ['mode', ...PERCENTILES.map(([, title]) => title)],
+    head: ['mode', ...PERCENTILES.map(([, title]) => title), ...(hasGoodput ? ['goodput'] : [])],
     rows: modes.map(({ column, summary }) => {
       const { latencyUs } = readLoad(column, load)?.answered ?? summary.answered;
       const figures = PERCENTILES.map(([key]) => {
         const us = latencyUs[key];
         return us === null ? '-' : formatUs(us);
       });
-      return [chartLabel(column, summary), ...figures];
+      const { goodputRps } = summary;
+      const goodput = typeof goodputRps === 'number' ? formatRate(goodputRps) : '-';
+      return [chartLabel(column, summary), ...figures, ...(hasGoodput ? [goodput] : [])];
     }),
   };
 }
@@ -94,5 +101,9 @@ function notesOf({ modes }: LoadReport): Markup | undefined {
       .filter(({ code }) => code === 'generator-limited')
       .map(({ reason }) => `${column.label}: ${reason}`),
   );
-  return listOf(notes, 'note');
+  if (notes.length <= MOST_SHOWN_NOTES) return listOf(notes, 'note');
+  return html`<details class="short">
+    <summary>${notes.length} percentiles that are not the server's alone</summary>
+    ${listOf(notes, 'note')}
+  </details>`;
 }

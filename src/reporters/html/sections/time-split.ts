@@ -67,6 +67,7 @@ function loadFigure(report: Report, { load, key }: LoadReport, splits: readonly 
     caption: 'Of a median request; at the end of each bar its whole latency.',
     bars,
     format: tickUs,
+    order: names.map(title),
     table: {
       head: ['mode', 'latency', ...names.map(title)],
       rows: splits.map(({ label, split }) => [

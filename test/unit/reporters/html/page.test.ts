@@ -30,6 +30,7 @@ describe('the HTML report', () => {
         'latency',
         'capacity',
         'time',
+        'neighbours',
         'series',
         'resources',
         'coverage',

@@ -47,7 +47,7 @@ describe('the markdown report', () => {
     const mode = everything().modes['embedded'];
     if (!mode) throw new Error('embedded');
     const many = Object.fromEntries(
-      Array.from({ length: 120 }, (_, index) => [`mode-${index}-${'x'.repeat(60)}`, mode]),
+      Array.from({ length: 200 }, (_, index) => [`mode-${index}-${'x'.repeat(60)}`, mode]),
     );
     const text = markdownReporter.render(resultOf(many, { scenarioText: 'x: y\n'.repeat(30_000) }));
     expect(text.length).toBeLessThan(MOST);
