@@ -44,6 +44,8 @@ describe('bad input gets one clear error and exit code 2', () => {
       [['run', '--repeats', 'many'], '--repeats'],
       [['run', '--duration', 'long'], '--duration', 'such as 500ms'],
       [['run', '--format', 'tabel'], 'did you mean "table"?'],
+      [['compare', 'latest', 'latest', '--format', 'htm'], 'did you mean "html"?'],
+      [['compare', 'latest', 'latest', '--output', 'a.htlm'], 'did you mean ".html"?'],
       [['run', '--set', 'traffic.skw=2'], '--set traffic.skw=2', 'did you mean "skew"?'],
       [['run', '--modes', 'embeded'], 'did you mean "embedded"?'],
       [['run', '--against', 'embeded'], '--against', 'did you mean "embedded"?'],
