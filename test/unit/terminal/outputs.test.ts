@@ -62,6 +62,7 @@ describe('outputs', () => {
     writeFileSync(join(folder, 'file'), '');
     const refused = async (name: string) => checkOutputs(outputs('table', join(folder, name)));
     await expect(refused('folder.json')).rejects.toMatchObject({ code: 'OUTPUT_UNWRITABLE' });
+    await expect(refused('new.json/')).rejects.toThrow(/it is a folder/);
     await expect(refused('none/a.json')).rejects.toThrow(/there is no folder/);
     await expect(refused('file/a.json')).rejects.toThrow(/is not a folder/);
     await expect(refused(`${'x'.repeat(300)}.json`)).rejects.toThrow(/its name is too long/);
