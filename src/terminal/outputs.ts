@@ -76,7 +76,8 @@ export async function checkWritable(file: string): Promise<void> {
   const folder = dirname(file);
   const [target, parent] = await Promise.all([kindOf(file), kindOf(folder)]);
   // The name alone would be found in the parent, and writing would still fail.
-  if (target === 'folder' || /[/\\]$/.test(file)) throw unwritable(file, 'it is a folder', 'name a file in it');
+  if (target === 'folder' || /[/\\]$/.test(file))
+    throw unwritable(file, 'it is a folder', 'name a file in it');
   if (parent !== 'folder') {
     const problem = parent === 'nothing' ? `there is no folder ${folder}` : `${folder} is not a folder`;
     throw unwritable(file, problem, 'create the folder, or name another file');
