@@ -89,6 +89,8 @@ module.exports = {
     fence('@oclif/core', '^src/(cli\\.ts|base-command\\.ts|write-manifest\\.ts|commands/)'),
     fence('cli-table3', '^src/reporters/'),
     fence('@grpc', '^src/serving/model-server/grpc/'),
+    fence('@observablehq/plot', '^src/reporters/html/'),
+    fence('linkedom', '^src/reporters/html/'),
   ],
   options: {
     tsConfig: { fileName: 'tsconfig.json' },

@@ -1,5 +1,6 @@
 import type { Comparison, ModeResult, RepeatSummary } from '../result/contract.js';
 import { comparableMetrics, isFloor, loadKindOf, type LoadKind, type LoadMetric } from '../result/metrics.js';
+import { pairRepeats } from '../result/pair-repeats.js';
 import { pairedRatio } from '../statistics/paired.js';
 import { repeatsToSettle, verdict } from '../statistics/verdict.js';
 
@@ -69,7 +70,7 @@ export function comparedPairs(
     return comparedMetrics(loadKindOf(summary)).flatMap((metric) => {
       // The floor answers with a default: its own figures are over all it completed.
       const ofBase = against === floor ? ofFloor(metric.id) : metric.ofRepeat;
-      const pairs = pairsOf(base, summary.repeats, ofBase, metric.ofRepeat);
+      const pairs = pairRepeats(base, summary.repeats, ofBase, metric.ofRepeat);
       return pairs.length === 0 ? [] : [{ load, metric: metric.id, pairs }];
     });
   });
@@ -80,21 +81,6 @@ function ofFloor(metric: string): (repeat: RepeatSummary) => number | null {
   if (metric === 'capacityRps') return ({ capacityRps }) => capacityRps ?? null;
   const percentile = metric.replace('Us', '') as 'p50' | 'p99';
   return ({ latencyUs }) => latencyUs[percentile];
-}
-
-function pairsOf(
-  base: readonly RepeatSummary[],
-  other: readonly RepeatSummary[],
-  ofBase: (repeat: RepeatSummary) => number | null,
-  ofOther: (repeat: RepeatSummary) => number | null,
-): Pair[] {
-  return other.flatMap((repeat) => {
-    const partner = base.find(({ block }) => block === repeat.block);
-    if (!partner?.validity.valid || !repeat.validity.valid) return [];
-    const pair = { base: ofBase(partner) ?? 0, other: ofOther(repeat) ?? 0 };
-    // A log-ratio needs both; a percentile without enough samples is no value.
-    return pair.base > 0 && pair.other > 0 ? [pair] : [];
-  });
 }
 
 function judge(

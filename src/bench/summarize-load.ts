@@ -14,6 +14,7 @@ import { summarizeIntervals } from './summarize-intervals.js';
 import { summarizePings } from './summarize-pings.js';
 import { summarizeLatency } from '../statistics/latency-summary.js';
 import { goodLatencyUs, goodputRps } from './goodput.js';
+import { latencyCurve } from './latency-curve.js';
 import { percentileNotes } from './percentile-notes.js';
 import { splitTime } from './split-time.js';
 import { summarizeOverTime } from './summarize-over-time.js';
@@ -88,6 +89,7 @@ export function summarizeLoad(
       valid.length > 0 ? repeats.filter(({ validity }) => validity.valid) : repeats,
       looks,
     ),
+    ...latencyCurve(loads),
     ...searchOf(used, plan, looks),
   };
 }

@@ -3,8 +3,9 @@ import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../base-command.js';
 import { compareRuns } from '../bench/compare-runs.js';
 import { openHistory } from '../history/history.js';
-import { compareReport } from '../reporters/compare-report.js';
+import { EXTENSIONS, FORMATS } from '../reporters/reporters.js';
 import { findResult } from '../terminal/find-result.js';
+import { checkOutputs, outputsOf, writeOutputs } from '../terminal/outputs.js';
 import { renderOptions } from '../terminal/render-options.js';
 
 const SIDE = 'run id, `latest~1`, JSON file, or a scenario for its latest run';
@@ -17,6 +18,7 @@ export default class Compare extends BaseCommand {
     '<%= config.bin %> compare latest~1 latest',
     '<%= config.bin %> compare baseline.json latest --json',
     '<%= config.bin %> compare 3f2a 91bc --force',
+    '<%= config.bin %> compare latest~1 latest --output comparison.md --output comparison.html',
   ];
   static override args = {
     a: Args.string({ description: `old: ${SIDE}`, required: true }),
@@ -25,16 +27,25 @@ export default class Compare extends BaseCommand {
   static override flags = {
     force: Flags.boolean({ description: 'compare although hardware, model, scenario or loads differ' }),
     json: Flags.boolean({ description: 'print as JSON' }),
+    format: Flags.string({ description: `what to print: ${FORMATS.join(', ')}`, default: 'table' }),
+    output: Flags.string({
+      description: `also write the comparison to a file, format by extension: ${EXTENSIONS.join(' ')}`,
+      multiple: true,
+    }),
   };
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Compare);
+    const outputs = outputsOf(flags);
+    await checkOutputs(outputs);
     const history = openHistory(this.stateDir);
     try {
       const base = await findResult(args.a, history);
       const other = await findResult(args.b, history);
       const result = compareRuns(base, other, { force: flags.force });
-      this.print(flags.json ? JSON.stringify(result, null, 2) : compareReport(result, renderOptions()));
+      const options = renderOptions();
+      this.print(await outputs.printed.render(result, options));
+      await writeOutputs(outputs, result, options);
     } finally {
       history.close();
     }

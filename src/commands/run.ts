@@ -1,19 +1,18 @@
 import { Args, Flags } from '@oclif/core';
-import { writeFile } from 'node:fs/promises';
 
 import { BaseCommand } from '../base-command.js';
 import { exitCodeOf } from '../bench/exit-code.js';
 import { describePlan } from '../bench/describe-plan.js';
 import { runAll, type RunPlan } from '../bench/run-all.js';
 import { openHistory } from '../history/history.js';
-import { reporterFor } from '../reporters/reporters.js';
+import { EXTENSIONS, FORMATS } from '../reporters/reporters.js';
 import { findScenario } from '../scenario/find-file.js';
 import { loadScenario, loadSweep } from '../scenario/load-scenario.js';
 import { checkAgainst } from '../terminal/check-against.js';
 import { durationFlag } from '../terminal/duration-flag.js';
 import { shareFlag } from '../terminal/share-flag.js';
 import { createProgress } from '../terminal/progress.js';
-import { checkOutputs, outputsOf } from '../terminal/outputs.js';
+import { checkOutputs, outputsOf, writeOutputs } from '../terminal/outputs.js';
 import { renderOptions } from '../terminal/render-options.js';
 import { checkStore, storeFlag } from '../terminal/store-flag.js';
 import { modes, modeSchemas, openStore } from '../wiring.js';
@@ -77,9 +76,9 @@ export default class Run extends BaseCommand {
     }),
     strict: Flags.boolean({ description: 'exit with 4 where a comparison stays inconclusive' }),
     json: Flags.boolean({ description: 'print the result as JSON' }),
-    format: Flags.string({ description: 'what to print', default: 'table' }),
+    format: Flags.string({ description: `what to print: ${FORMATS.join(', ')}`, default: 'table' }),
     output: Flags.string({
-      description: 'also write the result to a file, format by extension',
+      description: `also write the result to a file, format by extension: ${EXTENSIONS.join(' ')}`,
       multiple: true,
     }),
     'dry-run': Flags.boolean({ description: 'print the plan and stop' }),
@@ -87,8 +86,7 @@ export default class Run extends BaseCommand {
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Run);
-    const printed = reporterFor(flags.json ? 'json' : flags.format);
-    const outputs = outputsOf(flags.output ?? []);
+    const outputs = outputsOf(flags);
     const target = shareFlag('precision', flags.precision);
     const timeLimitMs = durationFlag('time-limit', flags['time-limit']) ?? 0;
     const { metric, against } = flags;
@@ -112,8 +110,8 @@ export default class Run extends BaseCommand {
         ...renderOptions(),
         ...(against === undefined ? {} : { against }),
       };
-      for (const { file, reporter } of outputs) await writeFile(file, reporter.render(document, options));
-      this.print(printed.render(document, options));
+      this.print(await outputs.printed.render(document, options));
+      await writeOutputs(outputs, document, options);
       const results = 'runs' in document ? document.runs : [document];
       process.exitCode = Math.max(...results.map((result) => exitCodeOf(result, flags.strict)));
     } finally {

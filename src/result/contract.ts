@@ -203,6 +203,11 @@ const load = z.object({
    */
   goodputRps: nullableNumber.optional(),
   notes: z.array(percentileNote).optional(),
+  /**
+   * The latency distribution as [quantile from 0 to 1, microseconds], by quantile: of answered requests, or of all
+   * where none was answered (the floor). No quantile that the sample is too small for.
+   */
+  percentileCurve: z.array(z.tuple([share, z.number()])).optional(),
 });
 
 const quality = z.object({

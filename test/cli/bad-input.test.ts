@@ -44,6 +44,8 @@ describe('bad input gets one clear error and exit code 2', () => {
       [['run', '--repeats', 'many'], '--repeats'],
       [['run', '--duration', 'long'], '--duration', 'such as 500ms'],
       [['run', '--format', 'tabel'], 'did you mean "table"?'],
+      [['compare', 'latest', 'latest', '--format', 'htm'], 'did you mean "html"?'],
+      [['compare', 'latest', 'latest', '--output', 'a.htlm'], 'did you mean ".html"?'],
       [['run', '--set', 'traffic.skw=2'], '--set traffic.skw=2', 'did you mean "skew"?'],
       [['run', '--modes', 'embeded'], 'did you mean "embedded"?'],
       [['run', '--against', 'embeded'], '--against', 'did you mean "embedded"?'],
@@ -189,9 +191,9 @@ describe('bad input gets one clear error and exit code 2', () => {
   it('for an output that cannot be written, before anything runs', async () => {
     mkdirSync(join(home, 'folder.json'));
     await expectAllRefused([
-      [['run', '--output', join(home, 'no', 'such', 'folder.json')], 'cannot write', 'ENOENT'],
+      [['run', '--output', join(home, 'no', 'such', 'folder.json')], 'cannot write', 'there is no folder'],
       [['run', '--output', `${join(home, 'new.json')}/`], 'cannot write'],
-      [['run', '--output', join(home, 'folder.json')], 'cannot write', 'EISDIR'],
+      [['run', '--output', join(home, 'folder.json')], 'cannot write', 'it is a folder'],
       [['run', '--output', 'result.docx'], '.docx'],
       // The first of them could be written: it is not left behind.
       [['run', '--output', join(home, 'fine.json'), '--output', 'result'], 'needs an extension'],

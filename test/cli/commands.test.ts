@@ -88,6 +88,32 @@ describe('a command', () => {
     );
   });
 
+  it('report and compare print every format, and write files of every extension', async () => {
+    const starts: Readonly<Record<string, string>> = {
+      table: '',
+      csv: '',
+      markdown: '<!-- servebench-',
+      html: '<!doctype html>',
+      junit: '<?xml',
+      github: '::',
+      'benchmark-json': '[',
+      'benchmark-json-bigger': '[',
+    };
+    for (const command of [
+      ['report', 'latest'],
+      ['compare', 'latest', 'latest'],
+    ]) {
+      for (const [format, start] of Object.entries(starts)) {
+        const text = await succeeds(...command, '--format', format);
+        expect(text.startsWith(start), `${command[0]} ${format}`).toBe(true);
+      }
+      const files = ['r.csv', 'r.md', 'r.html', 'r.xml', 'r.txt', 'r.bigger.json', 'r.smaller.json'];
+      const paths = files.map((file) => join(home, file));
+      await succeeds(...command, ...paths.flatMap((path) => ['--output', path]));
+      for (const path of paths) expect(readFileSync(path, 'utf8').endsWith('\n'), path).toBe(true);
+    }
+  }, 120_000);
+
   it.runIf(existsSync(SCRIPT))('report has colour on a terminal, and none with NO_COLOR', async () => {
     expect(await onTerminal({}, 'report latest')).toContain('\u001B[');
     expect(await onTerminal({ NO_COLOR: '1' }, 'report latest')).not.toContain('\u001B[');

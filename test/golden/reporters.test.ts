@@ -4,13 +4,17 @@ import { describe, expect, it } from 'vitest';
 
 import { summarizeRun } from '../../src/bench/summarize.js';
 import { REPORTERS } from '../../src/reporters/reporters.js';
-import type { Reporter, RenderOptions } from '../../src/reporters/reporter.js';
+import type { Document, Reporter, RenderOptions } from '../../src/reporters/reporter.js';
 import { documentSchema, type Result, type SweepResult } from '../../src/result/contract.js';
+import { comparison } from './documents/comparison.js';
+import { everything } from './documents/everything.js';
+import { troubles } from './documents/troubles.js';
 import { goldenRun } from './golden-run.js';
 
 /*
- * Every reporter renders one committed run to committed text. After a wanted change: `npm run golden`, and read the
- * diff. A new reporter is picked up by itself.
+ * Every reporter renders the same documents to committed text: a stored run with a variant that fails and a load that is
+ * not valid, a sweep, a run with a capacity search, an interrupted run full of troubles and hostile text, and two runs
+ * compared. After a wanted change: `npm run golden`, and read the diff. A new reporter is picked up by itself.
  */
 
 const PLAIN: RenderOptions = { color: false, width: 100 };
@@ -34,32 +38,39 @@ const sweep: SweepResult = {
 const file = (name: string): string => resolve('test/golden', name);
 const reporters: readonly Reporter[] = Object.values(REPORTERS);
 
-it('the golden run is a document of the result contract', () => {
-  expect(documentSchema.safeParse(result).error).toBeUndefined();
-  expect(documentSchema.safeParse(sweep).error).toBeUndefined();
+const documents: readonly (readonly [suffix: string, document: Document])[] = [
+  ['', result],
+  ['-sweep', sweep],
+  ['-capacity', everything()],
+  ['-troubles', troubles()],
+  ['-comparison', comparison()],
+];
+
+it.each(documents)('the document%s is one of the result contract', (_suffix, document) => {
+  expect(documentSchema.safeParse(document).error).toBeUndefined();
 });
 
 describe.each(reporters.map((reporter) => [reporter.id, reporter] as const))('%s', (id, reporter) => {
   const extension = reporter.extensions[0] ?? '.txt';
 
-  it('renders the golden run', async () => {
-    await expect(reporter.render(result, PLAIN)).toMatchFileSnapshot(file(`${id}${extension}`));
+  it.each(documents)('renders the document%s', async (suffix, document) => {
+    const text = await reporter.render(document, PLAIN);
+    await expect(text).toMatchFileSnapshot(file(`${id}${suffix}${extension}`));
   });
 
-  it('renders a sweep', async () => {
-    await expect(reporter.render(sweep, PLAIN)).toMatchFileSnapshot(file(`${id}-sweep${extension}`));
-  });
+  it.each(documents)(
+    'renders the document%s to the same text again, which ends with a newline',
+    async (_, document) => {
+      const text = await reporter.render(document, PLAIN);
+      expect(text.endsWith('\n')).toBe(true);
+      expect(await reporter.render(structuredClone(document), PLAIN)).toBe(text);
+    },
+  );
 
-  it('renders the same document to the same text, which ends with a newline', () => {
-    const text = reporter.render(result, PLAIN);
-    expect(text.endsWith('\n')).toBe(true);
-    expect(reporter.render(structuredClone(result), PLAIN)).toBe(text);
-  });
-
-  it('has no escape sequence without colour, and adds nothing but colour with it', () => {
-    const plain = reporter.render(result, PLAIN);
+  it('has no escape sequence without colour, and adds nothing but colour with it', async () => {
+    const plain = await reporter.render(result, PLAIN);
     expect(plain).not.toContain('\u001B');
-    expect(stripVTControlCharacters(reporter.render(result, { ...PLAIN, color: true }))).toBe(plain);
+    expect(stripVTControlCharacters(await reporter.render(result, { ...PLAIN, color: true }))).toBe(plain);
   });
 });
 

@@ -58,7 +58,8 @@ export function childrenOf(parent: number | undefined, role: string): number[] {
   });
 }
 
-export function isAlive(pid: number): boolean {
+export function isAlive(pid: number | undefined): boolean {
+  if (pid === undefined) return false;
   try {
     process.kill(pid, 0);
     return true;

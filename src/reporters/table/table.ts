@@ -1,3 +1,4 @@
+import { compareTable } from '../comparison/table.js';
 import type { Reporter } from '../reporter.js';
 import { paintWith } from './paint.js';
 import { runReport } from './run-report.js';
@@ -13,6 +14,7 @@ export const tableReporter = {
   extensions: ['.txt'],
   render: (document, options) => {
     const width = Math.min(MOST_WIDTH, Math.max(LEAST_WIDTH, options.width));
+    if ('compare' in document) return compareTable(document, { ...options, width });
     const paint = paintWith(options.color);
     const blocks =
       'runs' in document ? sweepReport(document, width, paint) : runReport(document, options, width, paint);

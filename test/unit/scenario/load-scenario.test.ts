@@ -101,7 +101,7 @@ colour: red
       'scenarios/x.yaml:7: loads.a.conections: unknown key "conections" (did you mean "connections"?)',
       'scenarios/x.yaml:8: repeats: expected a whole number, got 1.5',
       'scenarios/x.yaml:9: seed: expected a whole number, got "x"',
-      'scenarios/x.yaml:10: colour: unknown key "colour" (known: question, model, traffic, modes, loads, objectives, repeats, seed, sweep)',
+      'scenarios/x.yaml:10: colour: unknown key "colour" (known: question, model, traffic, modes, loads, objectives, repeats, seed, sweep, gates)',
     ],
     next: 'Correct it, then run: servebench scenarios check scenarios/x.yaml',
   });

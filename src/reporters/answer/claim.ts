@@ -1,0 +1,117 @@
+import { FEWEST_FOR_INTERVAL } from '../../statistics/paired.js';
+import { MOST_REPEATS } from '../../statistics/verdict.js';
+import type { Duel } from './duel.js';
+import type { Judgement, Ranked } from './judge-topic.js';
+import {
+  countWords,
+  duelWords,
+  figureWords,
+  intervalWords,
+  listWords,
+  superlative,
+  topicWords,
+} from './words.js';
+
+/** One sentence or two on a topic: who is best, by how much, how sure. */
+export interface Claim {
+  readonly load: string;
+  /** Id of the metric. */
+  readonly metric: string;
+  /** Both in words: `p99 at steady`. */
+  readonly topic: string;
+  /**
+   * `settled`: the winners are better than all others, and equal among themselves. `open`: what the repeats do not
+   * decide. `untested`: figures without an interval. `alone`: there was nothing to compare with. `nobody`: no figure.
+   */
+  readonly certainty: 'settled' | 'open' | 'untested' | 'alone' | 'nobody';
+  /** Labels; more than one where they are equal within 5%. Empty unless settled. */
+  readonly winners: readonly string[];
+  /** Repeats in all that would probably settle an open one; null where that cannot be told. */
+  readonly repeatsToSettle: number | null;
+  readonly text: string;
+}
+
+export function claimOf(judgement: Judgement): Claim {
+  const { topic } = judgement;
+  const about = topicWords(topic);
+  const { load, metric } = topic;
+  const unsettled = { load, metric: metric.id, topic: about, winners: [], repeatsToSettle: null };
+  if (judgement.kind === 'nobody') {
+    return { ...unsettled, certainty: 'nobody', text: `No mode has a figure for ${about} that counts.` };
+  }
+  const { leader } = judgement;
+  const figure = figureWords(leader.value, topic.metric, leader.isLowerBound);
+  if (judgement.kind === 'alone') {
+    const text = `Only ${leader.label} has a figure for ${about} that counts: ${figure}.`;
+    return { ...unsettled, certainty: 'alone', text };
+  }
+  const { duels } = judgement;
+  const groups = {
+    beaten: duels.filter(({ outcome }) => outcome === 'beats'),
+    equal: duels.filter(({ outcome }) => outcome === 'equal'),
+    open: duels.filter(({ outcome }) => outcome === 'open' || outcome === 'loses'),
+  };
+  if (judgement.kind === 'settled') {
+    const winners = [leader.label, ...groups.equal.map(({ rival }) => rival)];
+    return { ...unsettled, certainty: 'settled', winners, text: settledText(judgement, figure, groups) };
+  }
+  const text = unsettledText(judgement, figure, groups);
+  return { ...unsettled, certainty: judgement.kind, repeatsToSettle: repeatsFor(groups.open), text };
+}
+
+type Groups = Readonly<Record<'beaten' | 'equal' | 'open', readonly Duel[]>>;
+
+function settledText({ leader, topic }: Ranked, figure: string, { beaten, equal }: Groups): string {
+  const head = `${leader.label} has the ${superlative(topic)}, ${figure}`;
+  const [nearest, ...further] = beaten;
+  if (equal.length > 0) return `${head}.${equalText(equal)}${beatenText(beaten)}`;
+  const rest = further.length === 0 ? '' : `; it beats ${listWords(further.map(({ rival }) => rival))} too`;
+  return nearest ? `${head}: ${duelWords(nearest)}${rest}.` : `${head}.`;
+}
+
+function unsettledText(
+  { kind, leader, topic }: Ranked,
+  figure: string,
+  { beaten, equal, open }: Groups,
+): string {
+  const head = `${leader.label} was measured with the ${superlative(topic)}, ${figure}`;
+  if (kind === 'untested') {
+    const pairs = Math.max(0, ...open.map((duel) => duel.pairs));
+    const nearest = open[0] ? `, ${duelWords(open[0])}` : '';
+    const found = pairs === 1 ? 'is 1' : `are ${pairs}`;
+    return `${head}${nearest}. An interval needs ${FEWEST_FOR_INTERVAL} repeats that are valid for both, here ${found}: this is no verdict.`;
+  }
+  const doubt = ` Not decided: ${listWords(open.map(openWords))}.`;
+  return `${head}.${beatenText(beaten)}${equalText(equal)}${doubt}${settleWords(open)}`;
+}
+
+function beatenText(beaten: readonly Duel[]): string {
+  return beaten.length === 0 ? '' : ` Proven: ${listWords(beaten.map(duelWords))}.`;
+}
+
+function equalText(equal: readonly Duel[]): string {
+  return equal.length === 0 ? '' : ` Equal within 5%: ${listWords(equal.map(equalWords))}.`;
+}
+
+function equalWords({ rival, ci95, pairs }: Duel): string {
+  return ci95 ? `${rival} (${intervalWords(ci95, pairs)})` : rival;
+}
+
+function openWords(duel: Duel): string {
+  return duel.isBounded ? `${duelWords(duel)}, where only a lower bound was measured` : duelWords(duel);
+}
+
+/** The most that any of them needs; nothing where one cannot tell. */
+function repeatsFor(open: readonly Duel[]): number | null {
+  const needed = open.map(({ repeatsToSettle }) => repeatsToSettle);
+  return needed.length === 0 || needed.includes(null) ? null : Math.max(...needed.map(Number));
+}
+
+function settleWords(open: readonly Duel[]): string {
+  const needed = repeatsFor(open);
+  const pairs = Math.max(0, ...open.map((duel) => duel.pairs));
+  if (needed === null) return '';
+  if (needed >= MOST_REPEATS) return ` ${MOST_REPEATS} repeats or more would settle it: too close to tell.`;
+  const repeats = needed > pairs ? `About ${countWords(needed, 'repeat')} in all` : 'A few more repeats';
+  return ` ${repeats} would probably settle it.`;
+}

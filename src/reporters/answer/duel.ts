@@ -1,0 +1,60 @@
+import type { LoadMetric } from '../../result/metrics.js';
+import { pairRepeats } from '../../result/pair-repeats.js';
+import { pairedRatio, type Interval, type PairedMethod } from '../../statistics/paired.js';
+import { repeatsToSettle, verdict } from '../../statistics/verdict.js';
+import type { Contender } from './topics.js';
+
+/** One mode held against another in pairs of trials, as `compare-modes` does it. */
+export interface Duel {
+  readonly rival: string;
+  readonly outcome: 'beats' | 'equal' | 'open' | 'loses';
+  /** Figure of the first divided by that of the rival; null without a single pair. */
+  readonly ratio: number | null;
+  readonly ci95: Interval | null;
+  readonly pairs: number;
+  readonly method: PairedMethod;
+  /** Of an open one: repeats in all that would probably settle it; null where that cannot be told. */
+  readonly repeatsToSettle: number | null;
+  /** A figure that is only a lower bound leaves a duel open, whatever the interval says. */
+  readonly isBounded: boolean;
+}
+
+/** @param looks how often the data are looked at in all (see `pairedRatio`) */
+export function duel(first: Contender, rival: Contender, metric: LoadMetric, looks: number): Duel {
+  const pairs = pairRepeats(rival.repeats, first.repeats, metric.ofRepeat);
+  if (pairs.length === 0) return { ...NO_PAIRS, rival: rival.label };
+  const { ratio, ci95, method } = pairedRatio(pairs, looks);
+  const found = outcomeOf(verdict(ci95), metric);
+  // The rival may do better than was seen, and so may both.
+  const isBounded =
+    (found === 'beats' && rival.isLowerBound) ||
+    (found === 'loses' && first.isLowerBound) ||
+    (found === 'equal' && (first.isLowerBound || rival.isLowerBound));
+  const outcome = isBounded ? 'open' : found;
+  return {
+    rival: rival.label,
+    outcome,
+    ratio,
+    ci95,
+    method,
+    pairs: pairs.length,
+    repeatsToSettle: outcome === 'open' && !isBounded ? repeatsToSettle(pairs) : null,
+    isBounded,
+  };
+}
+
+const NO_PAIRS = {
+  outcome: 'open',
+  ratio: null,
+  ci95: null,
+  pairs: 0,
+  method: 'none',
+  repeatsToSettle: null,
+  isBounded: false,
+} as const;
+
+function outcomeOf(found: ReturnType<typeof verdict>, { better }: LoadMetric): Duel['outcome'] {
+  if (found === 'inconclusive') return 'open';
+  if (found === 'same') return 'equal';
+  return found === better ? 'beats' : 'loses';
+}
