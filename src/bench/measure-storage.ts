@@ -12,7 +12,7 @@ import type { JobRequest } from '../precompute/plan-job.js';
 import type { PrecomputeSpec } from '../precompute/role.js';
 import type { JobResult } from '../precompute/run-job.js';
 import type { SessionMemory } from '../precompute/session-memory-role.js';
-import { budgetOf, storageSteps, type BuiltStep } from '../precompute/storage-growth.js';
+import { budgetOf, storageSteps, type BuiltStep, type RowCost } from '../precompute/storage-growth.js';
 import type { RunningProcess } from '../processes/process-group.js';
 import { isServer, passingName, passingTables, type StoreOptions } from '../serving/store-options.js';
 import { formatBytes, formatCount } from '../reporters/format-number.js';
@@ -55,7 +55,9 @@ export async function measureStorage(
     const built = isCountable ? await buildSteps(job, order, digits, workDir, settings) : [];
     settings.progress.step('a table as the scenario asks for', 0);
     const asked = await estimateAsked(job, order, workDir);
-    const steps = storageSteps(digits, built, asked && asked.rows > 0 ? asked.bytes / asked.rows : 0);
+    const isWhole = built.length === digits.length;
+    const whole = isCountable && !isWhole ? await planFor(job, order, { kind: 'full' }, workDir) : undefined;
+    const steps = storageSteps(digits, built, rowCost(whole ?? asked));
     const full = steps.at(-1);
     const tableWhere = isServer(order.store.store) ? 'server' : 'disk';
     const parts: StoredPart[] = [
@@ -131,8 +133,22 @@ async function estimateAsked(
   workDir: string,
 ): Promise<TableEstimate | undefined> {
   if (order.keys.kind === 'full') return undefined;
-  const estimate = await job.call<TableEstimate>('plan', requestOf(order, order.keys, workDir));
+  const estimate = await planFor(job, order, order.keys, workDir);
   return estimate.rows > 0 ? estimate : undefined;
+}
+
+function planFor(
+  job: RunningProcess,
+  order: StorageOrder,
+  keys: KeySpec,
+  workDir: string,
+): Promise<TableEstimate> {
+  return job.call<TableEstimate>('plan', requestOf(order, keys, workDir));
+}
+
+function rowCost(estimate: TableEstimate | undefined): RowCost {
+  if (!estimate) return { bytes: 0, seconds: null };
+  return { bytes: estimate.bytes / estimate.rows, seconds: estimate.seconds / estimate.rows };
 }
 
 function requestOf({ store, oov, workers }: StorageOrder, keys: KeySpec, workDir: string): JobRequest {

@@ -62,7 +62,7 @@ Prints the share of requests and of different keys that tables of 1, 10, 100, ..
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Coverage);
     const outputs = await reportOutputs(flags.output ?? [], coverageCsv);
-    const split = shareFlag('split', flags.split);
+    const split = shareFlag('split', flags.split, '0.8');
     const override = storeFlag(flags.store);
     const log = flags.log === undefined ? [] : [`traffic=${JSON.stringify({ log: resolve(flags.log) })}`];
     const loaded = await loadScenario(findScenario(args.scenario), {

@@ -1,7 +1,8 @@
+import { access, constants } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 
 import type { Encoded } from '../core/answer.js';
-import { UserError } from '../core/errors.js';
+import { systemErrorCode, UserError } from '../core/errors.js';
 import type { ModelCard } from '../core/model-card.js';
 import { describe, EncodeError } from '../inference/encode-error.js';
 import { createEncoder } from '../inference/encode.js';
@@ -17,12 +18,13 @@ const MOST_MISTAKES = 20;
  * The keys of a file of requests, one JSON object a line or one CSV row with a header; fields that are no features are
  * ignored, repeated keys count once.
  *
- * @throws UserError KEY_LIST_INVALID with the line of each of the first mistakes, LOG_UNREADABLE, LOG_LINE_INVALID
+ * @throws UserError KEY_LIST_INVALID with the line of each of the first mistakes, KEY_LIST_UNREADABLE, LOG_LINE_INVALID
  */
 export async function listedKeys(card: ModelCard, codec: KeyCodec, file: string): Promise<KeySet> {
   const encode = createEncoder(card);
   const keys: RowKey[] = [];
   const mistakes: string[] = [];
+  await checkReadable(file);
   const source = await openList(file, card);
   reading: for await (const records of source.read(0)) {
     for (const { line, fields } of records) {
@@ -36,6 +38,18 @@ export async function listedKeys(card: ModelCard, codec: KeyCodec, file: string)
   const packed = ascendingKeys(keys);
   const set = keySet(packed, '');
   return { ...set, from: `the ${set.rows.toLocaleString('en')} keys of ${basename(file)}` };
+}
+
+async function checkReadable(file: string): Promise<void> {
+  try {
+    await access(file, constants.R_OK);
+  } catch (error) {
+    throw new UserError(
+      'KEY_LIST_UNREADABLE',
+      `${file}: cannot read the list of keys (${systemErrorCode(error) ?? 'unknown error'})`,
+      'name a file of requests: --keys list:FILE',
+    );
+  }
 }
 
 function openList(file: string, card: ModelCard): ReturnType<typeof openNdjson> {

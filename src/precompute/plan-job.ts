@@ -4,6 +4,7 @@ import type { JobProgress, TableEstimate, TableManifest } from '../core/table-ma
 import { createValueCodec } from '../inference/prediction-format.js';
 import { createKeyCodec, type KeyCodec } from '../inference/row-key.js';
 import type { PredictionStore, StoreServer, Tables } from '../stores/prediction-store.js';
+import { checkName } from '../stores/table-name.js';
 import type { Traffic } from '../traffic/traffic.js';
 import { checkBudget, checkDisk, type Budget } from './budget.js';
 import { estimateFromSample } from './estimate.js';
@@ -80,11 +81,13 @@ export interface JobWork {
 
 /**
  * Finds the keys, estimates the table from a few of its rows, and refuses what is beyond the budget.
- * @throws UserError TABLE_TOO_LARGE, DISK_TOO_SMALL, UNBOUNDED_DOMAIN, KEY_LIST_INVALID, MODEL_INVALID
+ * @throws UserError TABLE_NAME_INVALID, TABLE_TOO_LARGE, DISK_TOO_SMALL, UNBOUNDED_DOMAIN, KEY_LIST_INVALID, MODEL_INVALID
  */
 export async function planJob(request: JobRequest, context: JobContext): Promise<PlannedJob> {
   const { card, report, openStore } = context;
   const { name, target, keys, oov, workers, budget, stateDir, reuse } = request;
+  // It becomes part of the names of a lock and of folders before a store sees it.
+  checkName(name);
   const startedMs = performance.now();
   const codec = createKeyCodec(card, { oov });
   report({ phase: 'keys', rows: 0, done: 0, resumed: 0 });

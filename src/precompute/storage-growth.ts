@@ -8,20 +8,30 @@ export interface BuiltStep {
   readonly seconds: number;
 }
 
+/** What a row takes in a table of many, as a job estimates it. */
+export interface RowCost {
+  readonly bytes: number;
+  /** null where that is not known. */
+  readonly seconds: number | null;
+}
+
+/** Below so many rows a table takes what any table takes, or is kept in a way of its own (a small Redis hash is a list). */
+const ENOUGH_ROWS = 10_000;
+
 /**
  * One step for each feature: as measured, and from there on extrapolated by the bytes and seconds of a further row.
  *
  * @param built of the first features, one after the other; may be empty
- * @param bytesPerRow of a table of some keys, where nothing was built
+ * @param estimated what a further row takes, where no table was built that is large enough to tell
  */
 export function storageSteps(
   digits: readonly KeyDigit[],
   built: readonly BuiltStep[],
-  bytesPerRow: number,
+  estimated: RowCost,
 ): readonly StorageStep[] {
   const last = built.at(-1);
-  const rowBytes = last ? perRow(built, ({ bytes }) => bytes) : bytesPerRow;
-  const rowSeconds = perRow(built, ({ seconds }) => seconds);
+  const { bytes: rowBytes, seconds: rowSeconds } =
+    last && last.rows >= ENOUGH_ROWS ? measuredCost(built) : estimated;
   let rows = 1;
   return digits.map(({ feature, radix }, index) => {
     rows *= radix;
@@ -33,10 +43,14 @@ export function storageSteps(
       values: radix,
       rows,
       bytes: Math.round((last?.bytes ?? 0) + more * rowBytes),
-      seconds: last ? last.seconds + more * rowSeconds : null,
+      seconds: rowSeconds === null ? null : (last?.seconds ?? 0) + more * rowSeconds,
       kind: 'extrapolated',
     };
   });
+}
+
+function measuredCost(built: readonly BuiltStep[]): RowCost {
+  return { bytes: perRow(built, ({ bytes }) => bytes), seconds: perRow(built, ({ seconds }) => seconds) };
 }
 
 /** Of a further row: between the last two tables, or of the last one where they tell nothing. */

@@ -57,6 +57,8 @@ describe('precompute', () => {
     await refused(precompute('--keys', 'all'), 'full, top:N or list:FILE');
     await refused(precompute('--max-bytes', '10 apples'), '--max-bytes', '500MB');
     await refused(precompute('--set', 'traffic.history=0', '--keys', 'top:10'), 'no keys', 'traffic.history');
+    await refused(precompute('--name', '../outside', '--keys', 'top:10'), '"../outside" cannot be the name');
+    expect(existsSync(join(home, 'outside'))).toBe(false);
     expect(existsSync(tables)).toBe(false);
   }, 120_000);
 
@@ -71,7 +73,12 @@ describe('precompute', () => {
       'keys.ndjson:4: feature "country" is missing',
       '--oov',
     );
-    await refused(precompute('--keys', `list:${join(home, 'none.ndjson')}`), 'none.ndjson', 'ENOENT');
+    await refused(
+      precompute('--keys', `list:${join(home, 'none.ndjson')}`),
+      'none.ndjson',
+      'ENOENT',
+      'list:FILE',
+    );
     await refused(precompute('--keys', `list:${scenario}`), '.ndjson, .jsonl or .csv');
   }, 60_000);
 
