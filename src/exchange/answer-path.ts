@@ -20,7 +20,8 @@ export function parsePath(text: string): AnswerPath | undefined {
 /** The text that `parsePath` reads as this path. */
 export function pathText(path: AnswerPath): string {
   const dotted = path.join('.');
-  if (parsePath(dotted)?.length === path.length) return dotted;
+  const read = parsePath(dotted);
+  if (read?.length === path.length && read.every((step, index) => step === path[index])) return dotted;
   return path.map((step) => `/${step.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }
 
