@@ -1,7 +1,8 @@
 import Database from 'better-sqlite3';
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 
+import { makeFolder } from '../core/make-folder.js';
 import { systemErrorCode, UserError } from '../core/errors.js';
 import { retryWhileBusy } from '../core/retry-while-busy.js';
 
@@ -35,7 +36,7 @@ const SCHEMA = `
 export function openForPublishing(file: string): Database.Database {
   let db: Database.Database | undefined;
   try {
-    mkdirSync(dirname(file), { recursive: true });
+    makeFolder(dirname(file));
     db = new Database(file, { timeout: BUSY_TIMEOUT_MS });
     if (!isNew(db)) checkFormat(db, file);
     db.pragma(`page_size = ${PAGE_BYTES}`);

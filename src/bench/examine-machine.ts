@@ -1,7 +1,8 @@
-import { access, constants, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { rmdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { existsSync } from 'node:fs';
 
+import { makeFolder } from '../core/make-folder.js';
 import type { NoiseRecord } from '../core/noise-floor.js';
 import { hardwareOf } from './hardware.js';
 import { readEnvironment } from './environment.js';
@@ -99,16 +100,19 @@ async function examineAddOn(name: (typeof ADD_ONS)[number], version: string): Pr
   }
 }
 
-/** A state directory that does not exist yet is made in the nearest folder above it that does. */
+/** By making a folder in it, as a run does: what the file system says of permissions is not always so. */
 async function examineStateDir(stateDir: string): Promise<Finding> {
-  let folder = stateDir;
-  while (!existsSync(folder) && dirname(folder) !== folder) folder = dirname(folder);
+  const missing: string[] = [];
+  for (let folder = stateDir; !existsSync(folder); folder = dirname(folder)) missing.push(folder);
+  const probe = join(stateDir, `probe-${process.pid}`);
   try {
-    await access(folder, constants.W_OK);
-    if (!(await stat(folder)).isDirectory()) throw new Error(`${folder} is a file`);
+    makeFolder(probe);
     return { level: 'fine', what: `state directory ${stateDir} is writable` };
   } catch {
     const advice = 'make it writable, or set SERVEBENCH_HOME to another folder';
     return { level: 'broken', what: `state directory ${stateDir} is not writable`, advice };
+  } finally {
+    // Nothing is left of what was not there before.
+    for (const folder of [probe, ...missing]) await rmdir(folder).catch(() => undefined);
   }
 }

@@ -1,6 +1,6 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { makeFolder } from '../core/make-folder.js';
 import { errorRecord, UserError } from '../core/errors.js';
 import type { Coverage, ModeRecord } from '../core/measurement.js';
 import type { ModelCard } from '../core/model-card.js';
@@ -75,7 +75,7 @@ async function prepareContext(
   { card, scenario, workDir, stateDir, processes }: PrepareSettings,
 ): Promise<PrepareContext> {
   const own = join(workDir, label.replaceAll(/[^\w.-]/g, '_'));
-  await mkdir(own, { recursive: true });
+  makeFolder(own);
   return {
     card,
     traffic: scenario.traffic,

@@ -1,6 +1,7 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { makeFolder } from '../core/make-folder.js';
 import { systemErrorCode, UserError } from '../core/errors.js';
 
 /** A folder for the files of one run, named after the process that owns it. */
@@ -17,7 +18,7 @@ export async function createWorkDir(stateDir: string, runId: string): Promise<Wo
   const parent = join(stateDir, 'work');
   const path = join(parent, `${process.pid}-${runId}`);
   try {
-    await mkdir(path, { recursive: true });
+    makeFolder(path);
   } catch (error) {
     throw new UserError(
       'STATE_DIR_UNWRITABLE',

@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
-import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 
+import { makeFolder } from '../core/make-folder.js';
 import { systemErrorCode, UserError } from '../core/errors.js';
 import { retryWhileBusy } from '../core/retry-while-busy.js';
 import { MIGRATIONS } from './migrations.js';
@@ -16,7 +16,7 @@ const BUSY_TIMEOUT_MS = 10_000;
  */
 export function openDatabase(file: string): Database.Database {
   try {
-    mkdirSync(dirname(file), { recursive: true });
+    makeFolder(dirname(file));
     const db = new Database(file, { timeout: BUSY_TIMEOUT_MS });
     try {
       migrate(db, file);

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 
+import { makeFolder } from '../core/make-folder.js';
 import { systemErrorCode, UserError } from '../core/errors.js';
 import { isSameProcess, processStart } from '../processes/process-identity.js';
 
@@ -29,7 +30,7 @@ const POLL_MS = 100;
  * @throws UserError PRECOMPUTE_LOCKED that says who holds it, since when
  */
 export async function lockJob(file: string, table: string, patienceMs = PATIENCE_MS): Promise<JobLock> {
-  await mkdir(dirname(file), { recursive: true });
+  makeFolder(dirname(file));
   const mine: Holder = {
     pid: process.pid,
     processStart: (await processStart(process.pid)) ?? '',

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { makeFolder } from '../core/make-folder.js';
 import { systemErrorCode } from '../core/errors.js';
 import type { ModelCard } from '../core/model-card.js';
 import type { TableManifest } from '../core/table-manifest.js';
@@ -14,7 +15,7 @@ function manifestFile(tablesDir: string, name: string): string {
 }
 
 export async function writeManifest(tablesDir: string, manifest: TableManifest): Promise<void> {
-  await mkdir(tablesDir, { recursive: true });
+  makeFolder(tablesDir);
   const file = manifestFile(tablesDir, manifest.name);
   const own = `${file}.${randomBytes(6).toString('hex')}.tmp`;
   await writeFile(own, `${JSON.stringify(manifest, null, 2)}\n`);

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { makeFolder } from '../core/make-folder.js';
 import { systemErrorCode, UserError } from '../core/errors.js';
 import type { PackedValues } from '../inference/packed-values.js';
 import { shardsDirOf } from './state-folders.js';
@@ -41,7 +42,7 @@ export async function openShardFolder(
 ): Promise<ShardFolder> {
   const parent = shardsDirOf(stateDir, table);
   const folder = join(parent, job);
-  await guarded(folder, () => mkdir(folder, { recursive: true }));
+  await guarded(folder, async () => makeFolder(folder));
   for (const other of await readdir(parent)) {
     if (other !== job) await rm(join(parent, other), { recursive: true, force: true });
   }

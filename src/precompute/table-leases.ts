@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { makeFolder } from '../core/make-folder.js';
 import { systemErrorCode } from '../core/errors.js';
 import { isSameProcess, processStart } from '../processes/process-identity.js';
 
@@ -16,7 +17,7 @@ const LEASE = /^(\d+)-(\d*)-[0-9a-f]+$/;
 /** Keeps a published table from being removed for as long as this process lives. */
 export async function leaseTable(tablesDir: string, location: string): Promise<void> {
   const folder = join(tablesDir, 'leases');
-  await mkdir(folder, { recursive: true });
+  makeFolder(folder);
   const start = (await processStart(process.pid)) ?? '';
   await writeFile(join(folder, `${process.pid}-${start}-${randomBytes(6).toString('hex')}`), location);
 }

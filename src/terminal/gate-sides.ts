@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { dirname, extname, join, relative, resolve } from 'node:path';
 import { promisify } from 'node:util';
 
+import { makeFolder } from '../core/make-folder.js';
 import type { GateSide } from '../bench/gate/run-gate.js';
 import { UserError } from '../core/errors.js';
 import { findScenario } from '../scenario/find-file.js';
@@ -72,7 +72,7 @@ async function fromGit(ref: string, file: string, scratch: string): Promise<Base
     );
   }
   const path = relative(root, resolve(file));
-  await mkdir(scratch, { recursive: true });
+  makeFolder(scratch);
   const archive = join(scratch, 'base.tar');
   await run('git', ['archive', '--format=tar', '-o', archive, commit], { cwd: root });
   await run('tar', ['-xf', archive, '-C', scratch]);

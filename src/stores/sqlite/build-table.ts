@@ -1,9 +1,10 @@
 import Database from 'better-sqlite3';
 import { existsSync, statSync } from 'node:fs';
-import { mkdir, utimes } from 'node:fs/promises';
+import { utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 
+import { makeFolder } from '../../core/make-folder.js';
 import { systemErrorCode, UserError } from '../../core/errors.js';
 import type { Key, RowBatch, TableInfo, TablePlan, TableSchema, Value } from '../prediction-store.js';
 import { createTableContent, duplicateKey, type TableContent } from '../table-content.js';
@@ -34,7 +35,7 @@ export async function buildTable(
   checkName(plan.name);
   let draft: Draft | undefined;
   try {
-    await mkdir(folder, { recursive: true });
+    makeFolder(folder);
     removeAbandonedDrafts(folder, plan.name);
     draft = createDraft(folder, plan.name, plan.schema);
     createTable(draft.db, plan.schema);
