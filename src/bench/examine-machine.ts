@@ -2,7 +2,7 @@ import { rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { existsSync } from 'node:fs';
 
-import { makeFolder } from '../core/make-folder.js';
+import { makeFolder } from '../files/make-folder.js';
 import type { NoiseRecord } from '../core/noise-floor.js';
 import { hardwareOf } from './hardware.js';
 import { readEnvironment } from './environment.js';

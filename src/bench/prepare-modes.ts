@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-import { makeFolder } from '../core/make-folder.js';
+import { makeFolder } from '../files/make-folder.js';
 import { errorRecord, UserError } from '../core/errors.js';
 import type { Coverage, ModeRecord } from '../core/measurement.js';
 import type { ModelCard } from '../core/model-card.js';

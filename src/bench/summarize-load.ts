@@ -50,7 +50,7 @@ export function summarizeLoad(
   if (!first) return undefined;
   const loads = used.map(({ measurement }) => measurement.load);
   const seconds = loads.reduce((sum, { durationMs }) => sum + durationMs, 0) / 1000;
-  const requests = sumRequests(loads.map(({ requests: counts }) => counts));
+  const requests = sumRequests(loads.map(requestsOf));
   const { kind } = first.measurement.load;
   const all = histogramOf(used, 'latency', TIMED_OUTCOMES);
   const answered = histogramOf(used, 'latency', ANSWERED_SOURCES);
@@ -139,7 +139,7 @@ function summarizeRepeat(trial: MeasuredTrial, limitUs: number | undefined): Rep
       throughputRps: answeredInTime(load) / seconds,
       latencyUs: { ...summarizeLatency(histogramOf([trial], 'latency', ANSWERED_SOURCES)) },
     },
-    requests: load.requests,
+    requests: requestsOf(load),
     pingUs: summarizePings([trial.measurement.ping]).pingUs,
     cpuUsPerRequest: cpu === null || load.requests.completed === 0 ? null : cpu / load.requests.completed,
     anonBytes: memory?.anonBytes ?? null,
@@ -191,13 +191,20 @@ function histogramOf(
   return mergeHistograms(histograms);
 }
 
-function sumRequests(counts: readonly RequestCounts[]): LoadSummary['requests'] {
-  const sum = (key: keyof RequestCounts): number => counts.reduce((total, count) => total + count[key], 0);
+type Counts = RequestCounts & Pick<LoadResult, 'inFlight'>;
+
+function requestsOf({ requests, inFlight }: LoadResult): Counts {
+  return { ...requests, inFlight };
+}
+
+function sumRequests(counts: readonly Counts[]): LoadSummary['requests'] {
+  const sum = (key: keyof Counts): number => counts.reduce((total, count) => total + count[key], 0);
   return {
     sent: sum('sent'),
     completed: sum('completed'),
     errors: sum('errors'),
     timeouts: sum('timeouts'),
     dropped: sum('dropped'),
+    inFlight: sum('inFlight'),
   };
 }

@@ -1,7 +1,7 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { makeFolder } from '../core/make-folder.js';
+import { makeFolder } from '../files/make-folder.js';
 import { systemErrorCode, UserError } from '../core/errors.js';
 
 /** A folder for the files of one run, named after the process that owns it. */

@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 import { dirname } from 'node:path';
 
-import { makeFolder } from '../core/make-folder.js';
+import { makeFolder } from '../files/make-folder.js';
 import { systemErrorCode, UserError } from '../core/errors.js';
 import { retryWhileBusy } from '../core/retry-while-busy.js';
 import { MIGRATIONS } from './migrations.js';

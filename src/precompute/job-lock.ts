@@ -3,7 +3,7 @@ import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 
-import { makeFolder } from '../core/make-folder.js';
+import { makeFolder } from '../files/make-folder.js';
 import { systemErrorCode, UserError } from '../core/errors.js';
 import { isSameProcess, processStart } from '../processes/process-identity.js';
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { makeFolder } from '../core/make-folder.js';
+import { makeFolder } from '../files/make-folder.js';
 import { systemErrorCode } from '../core/errors.js';
 import type { ModelCard } from '../core/model-card.js';
 import type { TableManifest } from '../core/table-manifest.js';

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { makeFolder } from '../core/make-folder.js';
+import { makeFolder } from '../files/make-folder.js';
 import { systemErrorCode } from '../core/errors.js';
 import { isSameProcess, processStart } from '../processes/process-identity.js';
 

@@ -69,7 +69,16 @@ const generator = z.object({
   sendGapVariation: nullableNumber.optional(),
 });
 
-const requests = z.object({ sent: count, completed: count, errors: count, timeouts: count, dropped: count });
+/** `sent` is the sum of completed, errors, timeouts and what was in flight; `dropped` were never sent. */
+const requests = z.object({
+  sent: count,
+  completed: count,
+  errors: count,
+  timeouts: count,
+  dropped: count,
+  /** Neither answered nor late when the trial ended: at most one a connection of a closed loop. */
+  inFlight: count.optional(),
+});
 
 const sources = z.object({
   model: count,

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { dirname, extname, join, relative, resolve } from 'node:path';
 import { promisify } from 'node:util';
 
-import { makeFolder } from '../core/make-folder.js';
+import { makeFolder } from '../files/make-folder.js';
 import type { GateSide } from '../bench/gate/run-gate.js';
 import { UserError } from '../core/errors.js';
 import { findScenario } from '../scenario/find-file.js';

@@ -4,7 +4,7 @@ import { utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 
-import { makeFolder } from '../../core/make-folder.js';
+import { makeFolder } from '../../files/make-folder.js';
 import { systemErrorCode, UserError } from '../../core/errors.js';
 import type { Key, RowBatch, TableInfo, TablePlan, TableSchema, Value } from '../prediction-store.js';
 import { createTableContent, duplicateKey, type TableContent } from '../table-content.js';

@@ -38,6 +38,26 @@ describe('throughput of an open load', () => {
   });
 });
 
+describe('counts', () => {
+  it('add up: what was sent is completed, failed, late or in flight', () => {
+    const load = {
+      ...loadResult({}),
+      requests: { sent: 1034, completed: 1000, errors: 1, timeouts: 1, dropped: 3 },
+      inFlight: 32,
+    };
+    const { requests, repeats } = summaryOf([trialOf(load), trialOf(load, 1)]);
+    expect(requests).toEqual({
+      sent: 2068,
+      completed: 2000,
+      errors: 2,
+      timeouts: 2,
+      dropped: 6,
+      inFlight: 64,
+    });
+    expect(repeats[0]?.requests.inFlight).toBe(32);
+  });
+});
+
 describe('goodput', () => {
   const load = loadResult({
     durationMs: 500,

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
-import { systemErrorCode } from './errors.js';
+import { systemErrorCode } from '../core/errors.js';
 
 /**
  * Makes a folder and those above it. `mkdir` with `recursive` never returns where a file system answers ENOENT for a

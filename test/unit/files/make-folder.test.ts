@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 
-import { makeFolder } from '../../../src/core/make-folder.js';
+import { makeFolder } from '../../../src/files/make-folder.js';
 
 describe('makeFolder', () => {
   const home = mkdtempSync(join(tmpdir(), 'servebench-folder-'));
