@@ -59,9 +59,10 @@ export async function startOurs(bench, mode, options = {}) {
   const { deployment } = await serveMode(
     entry,
     bench.card,
-    { traffic: TRAFFIC, seed: SEED },
+    { file: join(workDir, 'bench.yaml'), traffic: TRAFFIC, seed: SEED },
     {
       ...{ modes, processes, workDir, port: 0 },
+      tablesDir: join(workDir, 'published'),
       tablesDir: join(workDir, 'published'),
       artifactStoreFile: join(workDir, 'artifacts.db'),
     },
