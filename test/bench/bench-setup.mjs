@@ -63,7 +63,6 @@ export async function startOurs(bench, mode, options = {}) {
     {
       ...{ modes, processes, workDir, port: 0 },
       tablesDir: join(workDir, 'published'),
-      tablesDir: join(workDir, 'published'),
       artifactStoreFile: join(workDir, 'artifacts.db'),
     },
   );
