@@ -6,9 +6,6 @@ import { unpairedRatio } from '../statistics/unpaired.js';
 import { verdict, type Verdict } from '../statistics/verdict.js';
 import { differencesBetween } from './differences.js';
 
-/** Figures without noise: any difference is one. */
-const EXACT = ['coverage', 'storageBytes'];
-
 type Row = CompareResult['rows'][number];
 
 /**
@@ -83,7 +80,7 @@ function rowsOf(mode: string, base: ModeResult | undefined, other: ModeResult | 
 }
 
 function exactRows(mode: string, base: ModeResult, other: ModeResult): Row[] {
-  return MODE_METRICS.filter(({ id }) => EXACT.includes(id)).flatMap((metric): Row[] => {
+  return MODE_METRICS.filter(({ isExact }) => isExact).flatMap((metric): Row[] => {
     const [old, now] = [metric.of(base), metric.of(other)];
     if (old === null || now === null || old <= 0 || now <= 0) return [];
     const found: Verdict = now === old ? 'same' : now < old ? 'lower' : 'higher';

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import { makeFolder } from '../files/make-folder.js';
 import { systemErrorCode, UserError } from '../core/errors.js';
+import { isAlive } from '../processes/process-identity.js';
 
 /** A folder for the files of one run, named after the process that owns it. */
 export interface WorkDir {
@@ -33,13 +34,4 @@ export async function createWorkDir(stateDir: string, runId: string): Promise<Wo
       await rm(join(parent, name), { recursive: true, force: true });
   }
   return { path, remove: () => rm(path, { recursive: true, force: true }) };
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return systemErrorCode(error) === 'EPERM';
-  }
 }

@@ -26,7 +26,8 @@ export async function isSameProcess(pid: number, start: string): Promise<boolean
   return (await processStart(pid)) === start;
 }
 
-function isAlive(pid: number): boolean {
+/** Whether a process has this number; a zombie counts. */
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

@@ -48,8 +48,7 @@ type Settings = Omit<RunSettings, 'runId' | 'recorder' | 'precision' | 'isEnough
  */
 export async function runGate(plan: GatePlan, history: History, settings: Settings): Promise<GateResult> {
   const startedMs = performance.now();
-  const { hardware } = await readHardware(settings.cwd);
-  const records = history.noise(hardware);
+  const records = history.noise(hardwareOf(await readEnvironment(settings.cwd)));
   const { name } = plan.head.scenario;
   const findings = new Map<GateRule, Finding>();
   for (const rule of plan.rules) {
@@ -59,10 +58,6 @@ export async function runGate(plan: GatePlan, history: History, settings: Settin
   const gate = new GateRun(plan, findings, history, settings, startedMs);
   await gate.run();
   return gate.result();
-}
-
-async function readHardware(cwd: string): Promise<{ hardware: string }> {
-  return { hardware: hardwareOf(await readEnvironment(cwd)) };
 }
 
 class GateRun {
