@@ -78,8 +78,8 @@ export type RemoteProtocol =
     };
 export const REMOTE_PROTOCOLS = ['oip', 'tfserving', 'json'] as const satisfies RemoteProtocol['id'][];
 
-/** How tensors travel to a model server: as JSON, or as bytes after it. */
-export const REMOTE_ENCODINGS = ['json', 'binary'] as const;
+/** How tensors travel to a model server: as JSON, as bytes after it, or as whichever costs less for their size. */
+export const REMOTE_ENCODINGS = ['auto', 'binary', 'json'] as const;
 export type RemoteEncoding = (typeof REMOTE_ENCODINGS)[number];
 
 export type PredictorKind = PredictorSpec['kind'];

@@ -1,8 +1,7 @@
 import { isBatchable, type ModelCard } from '../../core/model-card.js';
 import type { RemoteProtocol } from '../../core/predictor-spec.js';
 import { createJsonTemplateCodec } from './json-codec.js';
-import { createBinaryCodec } from './oip-binary-codec.js';
-import { createJsonCodec } from './oip-json-codec.js';
+import { createOipCodec } from './oip-codec.js';
 import type { RemoteCodec } from './remote-codec.js';
 import { createTfServingCodec } from './tfserving-codec.js';
 
@@ -21,7 +20,7 @@ export function createDialect(card: ModelCard, protocol: RemoteProtocol): Dialec
     case 'oip': {
       const path = `/v2/models/${encodeURIComponent(protocol.model)}`;
       return {
-        codec: protocol.encoding === 'binary' ? createBinaryCodec(card) : createJsonCodec(card),
+        codec: createOipCodec(card, protocol.encoding),
         path: `${path}/infer`,
         healthPath: `${path}/ready`,
         takesRows: isBatchable(card) && !protocol.oneRow,

@@ -53,7 +53,7 @@ export async function examineOip(
   }
   const server = serverMetadata.safeParse((await askServer(address, '/v2')).json);
   const hasBinary = server.success && server.data.extensions.includes(BINARY);
-  const encoding = wanted ?? (hasBinary ? 'binary' : 'json');
+  const encoding = wanted ?? (hasBinary ? 'auto' : 'json');
   const takesRows = [...metadata.inputs, ...metadata.outputs].every(({ shape }) => shape[0] === -1);
   const notes = [
     ...(encoding === 'json' && wanted === undefined

@@ -41,7 +41,7 @@ export const microserviceMode: ServingMode<MicroserviceOptions> = {
 };
 
 async function deployOwn(context: DeployContext, options: OwnServers): Promise<Deployment> {
-  const { replicas, timeoutMs, encoding = 'binary', batching, breaker } = options;
+  const { replicas, timeoutMs, encoding = 'auto', batching, breaker } = options;
   const servers = await Promise.all(
     Array.from({ length: replicas }, (_, index) => startModelServer(context, index + 1, options)),
   );

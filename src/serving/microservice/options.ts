@@ -27,7 +27,7 @@ const fields = z.strictObject({
   replicas: z.int().min(1).max(64).exactOptional(),
   /** How long the application waits for a model server, in milliseconds. */
   timeoutMs: z.int().min(1).default(10_000),
-  /** How tensors travel by the Open Inference Protocol: `json`, or `binary` after the JSON of a request. */
+  /** How tensors travel by the Open Inference Protocol: `json`, `binary` after it, or `auto`: binary but for a few. */
   encoding: z.enum(REMOTE_ENCODINGS).exactOptional(),
   /** At both ends: what waits is sent in one request, and requests that wait are run together. */
   batching: batchingOption,

@@ -4,9 +4,9 @@ import { describe, expect, it } from 'vitest';
 import type { Encoded, Prediction } from '../../../../src/core/answer.js';
 import { TENSOR_TYPES, type ModelCard, type TensorType } from '../../../../src/core/model-card.js';
 import type { TensorSession } from '../../../../src/inference/tensor-session.js';
-import { createBinaryCodec } from '../../../../src/serving/microservice/oip-binary-codec.js';
+import { REMOTE_ENCODINGS } from '../../../../src/core/predictor-spec.js';
+import { createOipCodec } from '../../../../src/serving/microservice/oip-codec.js';
 import type { RemoteCodec } from '../../../../src/serving/microservice/remote-codec.js';
-import { createJsonCodec } from '../../../../src/serving/microservice/oip-json-codec.js';
 import { createServedModel } from '../../../../src/serving/model-server/served-model.js';
 import { createStatistics } from '../../../../src/serving/model-server/statistics.js';
 import { HEADER_LENGTH } from '../../../../src/serving/oip/datatypes.js';
@@ -61,8 +61,8 @@ function anyValue(type: TensorType): fc.Arbitrary<number | string> {
     : fc.integer({ min: -(2 ** (bits - 1)), max: 2 ** (bits - 1) - 1 });
 }
 
-describe.each(['json', 'binary'] as const)('the %s codec of the client', (encoding) => {
-  const create = encoding === 'json' ? createJsonCodec : createBinaryCodec;
+describe.each(REMOTE_ENCODINGS)('the codec of the client, encoding %s', (encoding) => {
+  const create = (card: ModelCard): RemoteCodec => createOipCodec(card, encoding);
 
   it.each(TENSOR_TYPES)('carries rows of %s to a model server and back', async (type) => {
     const card = cardOf(type);
@@ -120,7 +120,7 @@ describe.each(['json', 'binary'] as const)('the %s codec of the client', (encodi
     const json = Buffer.from(written.json);
     const answer = {
       body: Buffer.concat([json, ...written.binary]),
-      headerLength: encoding === 'binary' ? json.length : undefined,
+      headerLength: written.binary.length > 0 ? json.length : undefined,
     };
     expect(codec.response(answer, 1)).toEqual([
       [['9007199254740993', '-9223372036854775808', 7], [9007199254740992]],
@@ -131,5 +131,24 @@ describe.each(['json', 'binary'] as const)('the %s codec of the client', (encodi
     const body = Buffer.from('{"outputs":[]}');
     const headerLength = encoding === 'binary' ? body.length : undefined;
     expect(() => create(cardOf('float32')).response({ body, headerLength }, 1)).toThrow('no output "out0"');
+  });
+});
+
+describe('encoding auto', () => {
+  it('writes few elements as JSON, and many as bytes', () => {
+    const codec = createOipCodec(cardOf('float32'), 'auto');
+    const row: Encoded = {
+      inputs: [
+        [1, 2, 3],
+        [4, 5],
+      ],
+      shapes: [[3], [2]],
+      unseen: false,
+    };
+    const headerOf = (rows: number): string | undefined =>
+      codec.request(Array.from({ length: rows }, () => row)).headers[HEADER_LENGTH];
+    expect(headerOf(1)).toBeUndefined();
+    expect(headerOf(12)).toBeUndefined();
+    expect(headerOf(13)).toMatch(/^\d+$/);
   });
 });
