@@ -1,3 +1,5 @@
+import { fileURLToPath } from 'node:url';
+
 import { loadModel } from '../../../dist/bench/load-model.js';
 import { createEncoder } from '../../../dist/inference/encode.js';
 import { createProcessGroup } from '../../../dist/processes/process-group.js';
@@ -8,7 +10,10 @@ import { TENSOR_CLIENTS } from '../tensor-clients.mjs';
 const AT_ONCE = 4;
 const ENOUGH = 2.5;
 const JUDGED_ROWS = 256;
-/** Five integers in, one number out; and the protocol's own example: two rows of 16 integers in, two out. */
+/**
+ * Five small integers in and one number out, the protocol's own example (32 integers in, 32 out), and pictures: 64
+ * numbers in, ten probabilities out. What JSON costs depends on how many digits the numbers have.
+ */
 const MODELS = {
   clicks: {
     file: 'models/clicks',
@@ -17,6 +22,16 @@ const MODELS = {
   simple: {
     file: 'test/fixtures/oip/simple.onnx',
     traffic: { kind: 'random', requests: 2000, unseen: 0, history: 0 },
+  },
+  digits: {
+    file: 'models/digits',
+    traffic: {
+      kind: 'log',
+      file: fileURLToPath(new URL('../../../models/digits/requests.ndjson', import.meta.url)),
+      format: 'ndjson',
+      split: 0,
+      label: 'label',
+    },
   },
 };
 
