@@ -124,14 +124,18 @@ class BlockRun {
   /** An invalid trial, or one whose load process died, is repeated once. */
   async measure(trial: PlannedTrial): Promise<TrialRecord> {
     const { signal } = this.settings;
+    let discarded: { readonly discarded?: readonly string[] } = {};
     for (let attempt = 1; ; attempt++) {
       signal.throwIfAborted();
       this.show(`${trial.mode}: ${trial.load}${attempt > 1 ? ' again' : ''}`);
       const outcome = await this.attempt(trial);
       const again = attempt < MAX_ATTEMPTS && this.up.has(trial.mode) && !isValid(outcome);
-      if (again) continue;
+      if (again) {
+        discarded = { discarded: faultsOf(outcome) };
+        continue;
+      }
       this.remainingMs -= this.plannedMs(trial.load);
-      return { block: this.plan.block, attempt, ...trial, outcome };
+      return { block: this.plan.block, attempt, ...discarded, ...trial, outcome };
     }
   }
 
@@ -211,6 +215,12 @@ class BlockRun {
 
 function isValid(outcome: Outcome): boolean {
   return outcome.status === 'measured' && outcome.measurement.validity.valid;
+}
+
+/** Why a trial is not taken, in words. */
+function faultsOf(outcome: Outcome): readonly string[] {
+  if (outcome.status === 'measured') return outcome.measurement.validity.reasons;
+  return [outcome.status === 'failed' ? outcome.error.message : outcome.reason];
 }
 
 /** True where a process of the deployment has ended. */

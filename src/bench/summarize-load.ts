@@ -132,6 +132,7 @@ function summarizeRepeat(trial: MeasuredTrial, limitUs: number | undefined): Rep
     block: trial.block,
     order: trial.order,
     attempt: trial.attempt,
+    ...(trial.discarded ? { discarded: [...trial.discarded] } : {}),
     latencyUs: { ...summarizeLatency(histogramOf([trial], 'latency', TIMED_OUTCOMES)) },
     serviceTimeUs: { ...summarizeLatency(histogramOf([trial], 'serviceTime', TIMED_OUTCOMES)) },
     throughputRps: completedInTime(load) / seconds,

@@ -166,6 +166,8 @@ const repeat = z.object({
   block: count,
   order: count,
   attempt: z.int().min(1),
+  /** Why the first attempt was repeated. */
+  discarded: z.array(z.string()).optional(),
   latencyUs: latency,
   serviceTimeUs: latency,
   throughputRps: z.number(),

@@ -20,7 +20,12 @@ export const TENSOR_CLIENTS = {
 };
 
 function restClient(card, url, codec) {
-  const balancer = createBalancer([url], 10_000);
+  const balancer = createBalancer([url], {
+    timeoutMs: 10_000,
+    breaker: null,
+    headers: {},
+    healthPath: undefined,
+  });
   const path = `/v2/models/${card.name}/infer`;
   return {
     infer: async (rows) => {

@@ -101,6 +101,13 @@ describe('a load', () => {
     expect(repeats[1]?.order).toBe(trial?.order);
   });
 
+  it('says why the first attempt of a trial was repeated', () => {
+    const discarded = ['the machine was busy'];
+    const again = withTrials((trial) => (trial.block === 1 ? { ...trial, attempt: 2, discarded } : trial));
+    const repeats = again.modes['embedded']?.loads['saturation']?.repeats ?? [];
+    expect(repeats.map((repeat) => repeat.discarded)).toEqual([undefined, discarded, undefined]);
+  });
+
   it('without a valid trial is shown, and says why', () => {
     const load = mode('micro-4').loads['steady'];
     expect(load?.validity).toEqual({
