@@ -127,11 +127,19 @@ export async function createSession(
       ? await InferenceSession.create(model, options)
       : await InferenceSession.create(model, options);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
     throw new UserError(
       'MODEL_INVALID',
-      `${title}: not a usable ONNX model (${reason})`,
+      `${title}: not a usable ONNX model (${reasonOf(error)})`,
       'check the file with onnx.checker, or export it again',
     );
   }
+}
+
+/** What the runtime says, without the place in its source and the name of the file, which is said before. */
+function reasonOf(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return text
+    .replace(/^Load model from .* failed: ?/s, '')
+    .replace(/^\/\S+\.cc:\d+ .*?\) (?=[A-Z])/s, '')
+    .trim();
 }

@@ -4,7 +4,7 @@ import { systemErrorCode, UserError } from '../core/errors.js';
 import type { Scenario } from '../core/scenario.js';
 import { isMapping } from './check.js';
 import { expandSweep } from './expand-sweep.js';
-import { collectMistakes, throwMistakes } from './mistakes.js';
+import { collectMistakes, throwMistakes, type Place } from './mistakes.js';
 import type { ModeSchemas } from './modes-section.js';
 import { applyOverrides, type Overrides } from './override.js';
 import { neighbourHint } from './probe.js';
@@ -73,12 +73,23 @@ async function readScenario(
   const sweep = isMapping(plain) ? readSweep(plain['sweep'], plain, report) : undefined;
   const identity = { name: basename(file, extname(file)), file: resolve(file) };
   const points = sweep ? await expandSweep(source, sweep, context, [...mistakes], report) : [];
-  throwMistakes(mistakes, (at) => placeOf(source, at), failure);
+  throwMistakes(mistakes, (at) => placeOf(source, at), {
+    ...failure,
+    ...(mistakes.every(({ at, place = placeOf(source, at) }) => isFlag(place))
+      ? { next: CORRECT_FLAGS }
+      : {}),
+  });
   if (!body) throw new Error(`${file} was neither accepted nor refused`);
   return {
     scenario: { ...identity, text: sourceText(source), ...body, ...(sweep ? { sweep } : {}) },
     points: points.map((point) => ({ ...identity, ...point })),
   };
+}
+
+const CORRECT_FLAGS = 'Correct the flag, and run it again: the file itself is in order.';
+
+function isFlag({ text }: Place): boolean {
+  return text.startsWith('--');
 }
 
 /** @throws UserError that says what to do where there is no such file. */

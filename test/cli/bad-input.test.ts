@@ -84,7 +84,7 @@ describe('bad input gets one clear error and exit code 2', () => {
       [['run', of('nowhere')], 'nowhere.yaml:1', 'nowhere'],
       [['run', of('nowhere.onnx')], 'nowhere.onnx'],
       [['run', of('short.onnx')], 'short.onnx', 'not a usable ONNX model'],
-      [['run', of('text.onnx')], 'text.onnx', 'not a usable ONNX model'],
+      [['run', of('text.onnx')], 'text.onnx', 'not a usable ONNX model (Protobuf parsing failed.)'],
       [['models', 'verify', join(home, 'text.onnx')], 'text.onnx', 'not a usable ONNX model'],
       [['models', 'show', fixtureModel('sequence')], '"s" is a sequence or map', 'ZipMap'],
       [['models', 'show', 'nowhere'], 'nowhere'],

@@ -107,6 +107,14 @@ colour: red
   });
 });
 
+it('where only flags are wrong, does not ask to correct the file', async () => {
+  const folder = await folderOf({ 'scenarios/x.yaml': FULL, 'models/clicks/model.yaml': '' });
+  const file = join(folder, 'scenarios/x.yaml');
+  const set = ['seed=x', 'repeats=0'];
+  const { next } = await userErrorOf(loadScenario(file, { modes: MODES, set }), folder);
+  expect(next).toBe('Correct the flag, and run it again: the file itself is in order.');
+});
+
 describe('a document that is not a scenario', () => {
   it.each([
     ['', 'x.yaml:1: expected a mapping with at least model and modes, got nothing'],
