@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 
 import { errorRecord } from '../core/errors.js';
+import { END, endThisThread } from './end-thread.js';
 import { openSession, type ModelSession } from './session.js';
 import type { RunRequest, WorkerMessage, WorkerSpec } from './worker-messages.js';
 
@@ -14,7 +15,9 @@ async function main(spec: WorkerSpec): Promise<void> {
     post({ type: 'failed', error: errorRecord(error) });
     return;
   }
-  parentPort?.on('message', ({ id, rows, isTraced }: RunRequest) => {
+  parentPort?.on('message', (message: RunRequest | typeof END) => {
+    if (message === END) return void endThisThread(session);
+    const { id, rows, isTraced } = message;
     const run = isTraced ? runTraced(session, id, rows) : runPlain(session, id, rows);
     run.then(post, (error: unknown) => post({ type: 'error', id, message: errorRecord(error).message }));
   });

@@ -5,6 +5,7 @@ import { nowUs } from '../core/clock.js';
 import { UserError } from '../core/errors.js';
 import type { Span } from '../core/time-split.js';
 import type { ModelCard } from '../core/model-card.js';
+import { endThread } from './end-thread.js';
 import type { ModelSession } from './session.js';
 import type { RunRequest, WorkerMessage, WorkerSpec } from './worker-messages.js';
 
@@ -111,9 +112,7 @@ async function startThread(spec: WorkerSpec): Promise<SessionThread> {
         worker.postMessage({ id, rows, isTraced: true } satisfies RunRequest);
       });
     },
-    close: async () => {
-      await worker.terminate();
-    },
+    close: () => endThread(worker),
   };
 }
 

@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 
 import { UserError, type ErrorRecord } from '../core/errors.js';
 import type { ModelCard } from '../core/model-card.js';
+import { endThread } from '../inference/end-thread.js';
 import type { PackedKeys } from '../inference/packed-keys.js';
 import type { PackedValues } from '../inference/packed-values.js';
 
@@ -118,9 +119,7 @@ async function startThread(spec: ScoreWorkerSpec): Promise<Thread> {
         worker.postMessage({ id, keys } satisfies ScoreRequest);
       });
     },
-    close: async () => {
-      await worker.terminate();
-    },
+    close: () => endThread(worker),
   };
 }
 

@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 
 import { errorRecord } from '../core/errors.js';
+import { END, endThisThread } from '../inference/end-thread.js';
 import { openBatchScorer, type BatchScorer } from '../inference/batch-scorer.js';
 import type { ScoreMessage, ScoreRequest, ScoreWorkerSpec } from './score-pool.js';
 
@@ -16,7 +17,9 @@ async function main({ card, oov }: ScoreWorkerSpec): Promise<void> {
     return;
   }
   let last = Promise.resolve();
-  parentPort?.on('message', ({ id, keys }: ScoreRequest) => {
+  parentPort?.on('message', (message: ScoreRequest | typeof END) => {
+    if (message === END) return void endThisThread(scorer);
+    const { id, keys } = message;
     last = last.then(async () => {
       try {
         const values = await scorer.score(keys);

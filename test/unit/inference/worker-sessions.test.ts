@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { Worker } from 'node:worker_threads';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 
@@ -10,6 +9,11 @@ import { built } from '../../built.js';
 import { fixtureModel } from '../../fixture-models.js';
 
 type Module = typeof import('../../../src/inference/worker-sessions.js');
+
+/** Ends a thread by an error of its own, between two runs: terminated in the middle of one, it takes the process along. */
+function breakThread(thread: Worker | undefined): void {
+  thread?.postMessage(null);
+}
 
 describe('sessions in worker threads', () => {
   let card: ModelCard;
@@ -72,8 +76,7 @@ describe('sessions in worker threads', () => {
     const session = await open(2);
     const rows = Array.from({ length: 2000 }, (_, row) => exampleRow(card, row));
     const outstanding = [session.run(rows), session.run(rows)];
-    const [victim] = threads;
-    await victim?.terminate();
+    breakThread(threads[0]);
     const outcomes = await Promise.allSettled(outstanding);
     expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
     const later = await Promise.all(Array.from({ length: 10 }, () => session.run([exampleRow(card, 0)])));
@@ -82,12 +85,24 @@ describe('sessions in worker threads', () => {
 
   it('of which none is left fail every run', async () => {
     const session = await open(1);
-    const [victim] = threads;
-    if (!victim) throw new Error('no thread was started');
-    const exited = once(victim, 'exit');
-    await victim.terminate();
+    const exited = new Promise((resolve) => threads[0]?.once('exit', resolve));
+    breakThread(threads[0]);
     await exited;
-    await expect(session.run([exampleRow(card, 0)])).rejects.toThrow('session worker exited');
+    await expect(session.run([exampleRow(card, 0)])).rejects.toThrow('Cannot destructure');
+  });
+
+  it('end by themselves when they are closed under load, and leave no run without an end', async () => {
+    const session = await open(2);
+    const codes = threads.map((thread) => new Promise((resolve) => thread.once('exit', resolve)));
+    const rows = Array.from({ length: 2000 }, (_, row) => exampleRow(card, row));
+    const outstanding = Array.from({ length: 20 }, () => session.run(rows));
+    const settled = Promise.allSettled(outstanding);
+    await outstanding[0];
+    await session.close();
+    // A thread that is terminated exits with 1, if the process survives that in the middle of a run.
+    expect(await Promise.all(codes)).toEqual([0, 0]);
+    expect(await settled).toHaveLength(outstanding.length);
+    await session.close();
   });
 
   it('take a bare model, too', async () => {
