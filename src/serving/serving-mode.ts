@@ -64,6 +64,11 @@ export interface PrepareContext {
 }
 
 export interface DeployContext {
+  /**
+   * `measure`: what is deployed serves one version of the model. `serve`: it follows what is published under the same
+   * name. `operate`: it is moved to other versions by its own `operations`, and keeps its address meanwhile.
+   */
+  readonly purpose: 'measure' | 'serve' | 'operate';
   readonly card: ModelCard;
   /** The label in the scenario, for messages. */
   readonly label: string;
@@ -86,6 +91,33 @@ export interface DeployedProcess {
   readonly command?: RunningProcess;
 }
 
+/** What an operator does to a mode that is up, where it can be done. */
+export interface Operations {
+  readonly rollOut?: RollOut;
+}
+
+/** How a mode is moved to another version of its model while it answers. */
+export interface RollOut {
+  /** In words, after "rolled out by": what is replaced, in which order, what answers meanwhile. */
+  readonly how: string;
+  /**
+   * Resolves once nothing is left to do; answers come from the new version then.
+   *
+   * @param golden known answers of the new version, for modes that check them before they let it answer
+   * @throws whatever was wrong with the new version; then the old one goes on answering wherever the mode can
+   */
+  to(next: ModelCard, golden: readonly GoldenRow[]): Promise<RollOutCost>;
+}
+
+export interface RollOutCost {
+  /** CPU time of the processes that were started for it; null where those that answer did it, too. */
+  readonly cpuUs: number | null;
+  /** Bytes of the files, tables and artifacts that were written for it. */
+  readonly bytesWritten: number;
+  /** Of what is computed ahead: milliseconds until it was published. */
+  readonly buildMs?: number;
+}
+
 /** A mode that is up. Whoever made the context's process group stops it. */
 export interface Deployment {
   /** What is asked for predictions. */
@@ -99,6 +131,8 @@ export interface Deployment {
   readonly notes?: readonly string[];
   /** Publishes a new version and waits until every application answers from it; only where the mode can. */
   readonly update?: () => Promise<UpdateTimes>;
+  /** Only where the context's purpose is to operate it. */
+  readonly operations?: Operations;
 }
 
 /** Loaders by id, so that a command loads only the modes it uses. */

@@ -4,6 +4,7 @@ import { batchingOption } from '../batching-option.js';
 import { deploymentOf, deploymentOfClones, startApplication } from '../start-application.js';
 import type { ServingMode } from '../serving-mode.js';
 import { spreadConnections } from '../spread-connections.js';
+import { rollOutClones, type StartClone } from './roll-out-clones.js';
 
 const options = z.strictObject({
   /** Clones of the whole application behind one address; connections go to them in turn, also those for `/metrics`. */
@@ -32,12 +33,15 @@ export const embeddedMode: ServingMode<z.infer<typeof options>> = {
   }),
   deploy: async (context, { applications, workers, batching }) => {
     const spec = { kind: 'session', workers, batching } as const;
-    if (applications === 1) return deploymentOf(await startApplication(context, spec));
-    const clones = await Promise.all(
-      Array.from({ length: applications }, (_, index) =>
-        startApplication({ ...context, port: 0 }, spec, `application ${index + 1} of ${context.label}`),
-      ),
-    );
-    return deploymentOfClones(clones, await spreadConnections(clones, context.port));
+    const { label, port, purpose } = context;
+    const isOperated = purpose === 'operate';
+    if (applications === 1 && !isOperated) return deploymentOf(await startApplication(context, spec));
+    const start: StartClone = (number, release = context) =>
+      startApplication({ ...context, ...release, port: 0 }, spec, `application ${number} of ${label}`);
+    const clones = await Promise.all(Array.from({ length: applications }, (_, index) => start(index + 1)));
+    const spread = await spreadConnections(clones, port);
+    const deployment = deploymentOfClones(clones, spread.url);
+    if (!isOperated) return deployment;
+    return { ...deployment, operations: { rollOut: rollOutClones(clones, spread, start) } };
   },
 };

@@ -5,6 +5,7 @@ import type { ModelServerReady, ModelServerSpec } from '../model-server/role.js'
 import { deploymentOf, startApplication } from '../start-application.js';
 import type { DeployContext, Deployment, ServingMode } from '../serving-mode.js';
 import { deployForeign } from './deploy-foreign.js';
+import { rollOutServers } from './roll-out-servers.js';
 import { microserviceOptions, type MicroserviceOptions, type OwnServers } from './options.js';
 
 const READY_TIMEOUT_MS = 30_000;
@@ -63,7 +64,9 @@ async function deployOwn(context: DeployContext, options: OwnServers): Promise<D
       running,
     })),
   );
-  return { ...deployment, urls: [...deployment.urls, ...servers.flatMap(grpcUrl)] };
+  const operations =
+    context.purpose === 'operate' ? { operations: { rollOut: rollOutServers(servers) } } : {};
+  return { ...deployment, ...operations, urls: [...deployment.urls, ...servers.flatMap(grpcUrl)] };
 }
 
 function grpcUrl({ title, ready }: RunningProcess<ModelServerReady>): Deployment['urls'] {
