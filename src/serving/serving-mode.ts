@@ -86,6 +86,30 @@ export interface DeployedProcess {
   readonly command?: RunningProcess;
 }
 
+/** A process that holds the model, as a drill takes it. */
+export interface Victim {
+  /** How people call it: `model server 2 of microservice`. */
+  readonly title: string;
+  readonly part: DeployedProcess['part'];
+  /** Of the process that lives now, as kill(2) takes it: negative for a group of processes. */
+  pid(): number;
+  /**
+   * What a supervisor does: a fresh process at the same address.
+   * @returns when it is ready
+   * @throws DeploymentError or UserError where it could not be started: it may be tried again
+   */
+  restart(): Promise<void>;
+}
+
+/** What an operator, or chance, does to a mode that is up; a drill measures what its callers see meanwhile. */
+export interface Operations {
+  /**
+   * The processes that hold the model (embedded: an application; microservice: each model server; precomputed: the
+   * application), in the order in which a drill takes them.
+   */
+  readonly victims: readonly Victim[];
+}
+
 /** A mode that is up. Whoever made the context's process group stops it. */
 export interface Deployment {
   /** What is asked for predictions. */
@@ -99,6 +123,8 @@ export interface Deployment {
   readonly notes?: readonly string[];
   /** Publishes a new version and waits until every application answers from it; only where the mode can. */
   readonly update?: () => Promise<UpdateTimes>;
+  /** Absent where what holds the model runs elsewhere. */
+  readonly operations?: Operations;
 }
 
 /** Loaders by id, so that a command loads only the modes it uses. */

@@ -1,9 +1,12 @@
 import { z } from 'zod';
 
+import type { RunningProcess } from '../../processes/process-group.js';
+import type { ApplicationReady } from '../application/role.js';
 import { batchingOption } from '../batching-option.js';
 import { deploymentOf, deploymentOfClones, startApplication } from '../start-application.js';
 import type { ServingMode } from '../serving-mode.js';
 import { spreadConnections } from '../spread-connections.js';
+import { victimOf } from '../victim-of.js';
 
 const options = z.strictObject({
   /** Clones of the whole application behind one address; connections go to them in turn, also those for `/metrics`. */
@@ -32,12 +35,28 @@ export const embeddedMode: ServingMode<z.infer<typeof options>> = {
   }),
   deploy: async (context, { applications, workers, batching }) => {
     const spec = { kind: 'session', workers, batching } as const;
-    if (applications === 1) return deploymentOf(await startApplication(context, spec));
+    const start = (port: number, title?: string): Promise<RunningProcess<ApplicationReady>> =>
+      startApplication({ ...context, port }, spec, title);
+    if (applications === 1) {
+      const application = await start(context.port);
+      return {
+        ...deploymentOf(application),
+        operations: { victims: [victimOf('application', application, start)] },
+      };
+    }
+    const titleOf = (index: number): string => `application ${index + 1} of ${context.label}`;
     const clones = await Promise.all(
-      Array.from({ length: applications }, (_, index) =>
-        startApplication({ ...context, port: 0 }, spec, `application ${index + 1} of ${context.label}`),
+      Array.from({ length: applications }, (_, index) => start(0, titleOf(index))),
+    );
+    const { url, replace } = await spreadConnections(clones, context.port);
+    const victims = clones.map((clone, index) =>
+      victimOf(
+        'application',
+        clone,
+        (port) => start(port, titleOf(index)),
+        (fresh) => replace(index, fresh),
       ),
     );
-    return deploymentOfClones(clones, await spreadConnections(clones, context.port));
+    return { ...deploymentOfClones(clones, url), operations: { victims } };
   },
 };

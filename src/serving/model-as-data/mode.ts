@@ -11,6 +11,7 @@ import type { ApplicationReady, ApplicationStatus } from '../application/role.js
 import { batchingOption } from '../batching-option.js';
 import { deploymentOf, startApplication } from '../start-application.js';
 import type { ServingMode } from '../serving-mode.js';
+import { victimOf } from '../victim-of.js';
 
 const UPDATE_TIMEOUT_MS = 30_000;
 const POLL_MS = 10;
@@ -52,12 +53,12 @@ export const modelAsDataMode: ServingMode<z.infer<typeof options>> = {
     const { card, label } = context;
     const storeFile = artifacts['storeFile'] ?? '';
     const spec = { kind: 'artifact', storeFile, model: card.name, workers, batching } as const;
+    const start = (index: number, port: number): Promise<RunningProcess<ApplicationReady>> =>
+      index === 0
+        ? startApplication({ ...context, port }, spec)
+        : startApplication({ ...context, port }, spec, `application ${index + 1} of ${label}`);
     const running = await Promise.all(
-      Array.from({ length: applications }, (_, index) =>
-        index === 0
-          ? startApplication(context, spec)
-          : startApplication({ ...context, port: 0 }, spec, `application ${index + 1} of ${label}`),
-      ),
+      Array.from({ length: applications }, (_, index) => start(index, index === 0 ? context.port : 0)),
     );
     const [first, ...others] = running;
     const deployment = deploymentOf(
@@ -70,7 +71,14 @@ export const modelAsDataMode: ServingMode<z.infer<typeof options>> = {
         running: application,
       })),
     );
-    return { ...deployment, update: () => measureUpdate(storeFile, card, running) };
+    const victims = running.map((application, index) =>
+      victimOf('application', application, (port) => start(index, port)),
+    );
+    return {
+      ...deployment,
+      update: () => measureUpdate(storeFile, card, running),
+      operations: { victims },
+    };
   },
 };
 

@@ -13,6 +13,7 @@ import type { RunningProcess } from '../../processes/process-group.js';
 import type { StoreServer } from '../../stores/prediction-store.js';
 import { deploymentOf, startApplication } from '../start-application.js';
 import type { DeployedProcess, PrepareContext, Prepared, ServingMode } from '../serving-mode.js';
+import { victimOf } from '../victim-of.js';
 import { isServer, passingName, passingTables, publishedTables, storeAccess } from '../store-options.js';
 import { keysOf, precomputedOptions, type PrecomputedOptions } from './options.js';
 
@@ -50,9 +51,16 @@ export const precomputedMode: ServingMode<PrecomputedOptions> = {
   },
   deploy: async (context, _options, { answers, artifacts }) => {
     if (answers.from !== 'table') throw new TypeError('precomputed was not prepared');
+    const spec = { kind: 'table', table: answers.table } as const;
     try {
-      const application = await startApplication(context, { kind: 'table', table: answers.table });
-      return deploymentOf(application, [], storeProcesses(artifacts));
+      const application = await startApplication(context, spec);
+      const victim = victimOf('application', application, (port) =>
+        startApplication({ ...context, port }, spec),
+      );
+      return {
+        ...deploymentOf(application, [], storeProcesses(artifacts)),
+        operations: { victims: [victim] },
+      };
     } catch (error) {
       // We built it: where it has gone since, a server has lost it, and nobody gave a wrong name.
       if (!(error instanceof UserError) || !/^TABLE_(MISSING|INVALID)$/.test(error.code)) throw error;
