@@ -61,6 +61,7 @@ const roles: Readonly<Record<string, () => Promise<StartRole>>> = {
   },
   'model-server': async () => (await import('./serving/model-server/role.js')).startModelServer,
   command: async () => (await import('./processes/command.js')).startCommand,
+  hold: async () => (await import('./processes/hold.js')).startHold,
   load: async () => (await import('./load/role.js')).startLoad,
   probe: async () => (await import('./load/ping/role.js')).startProbe,
   precompute: async () => {

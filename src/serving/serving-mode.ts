@@ -65,10 +65,10 @@ export interface PrepareContext {
 
 export interface DeployContext {
   /**
-   * `measure`: what is deployed serves one version of the model. `serve`: it follows what is published under the same
-   * name. `operate`: it is moved to other versions by its own `operations`, and keeps its address meanwhile.
+   * `measure`: it serves one version of the model. `serve`: it takes up what is published while it serves. `roll-out`:
+   * it is moved to other versions by its own `operations`, and has an address that stays.
    */
-  readonly purpose: 'measure' | 'serve' | 'operate';
+  readonly purpose: 'measure' | 'serve' | 'roll-out';
   readonly card: ModelCard;
   /** The label in the scenario, for messages. */
   readonly label: string;
@@ -91,8 +91,29 @@ export interface DeployedProcess {
   readonly command?: RunningProcess;
 }
 
-/** What an operator does to a mode that is up, where it can be done. */
+/** A process that holds the model, as a drill takes it. */
+export interface Victim {
+  /** How people call it: `model server 2 of microservice`. */
+  readonly title: string;
+  readonly part: DeployedProcess['part'];
+  /** Of the process that lives now, as kill(2) takes it: negative for a group of processes. */
+  pid(): number;
+  /**
+   * What a supervisor does: a fresh process at the same address.
+   * @returns when it is ready
+   * @throws DeploymentError or UserError where it could not be started: it may be tried again
+   */
+  restart(): Promise<void>;
+}
+
+/** What an operator, or chance, does to a mode that is up; a drill measures what its callers see meanwhile. */
 export interface Operations {
+  /**
+   * The processes that hold the model (embedded: an application; microservice: each model server; precomputed: the
+   * application), in the order in which a drill takes them.
+   */
+  readonly victims: readonly Victim[];
+  /** Absent where nobody here can say how it is done. */
   readonly rollOut?: RollOut;
 }
 
@@ -131,7 +152,7 @@ export interface Deployment {
   readonly notes?: readonly string[];
   /** Publishes a new version and waits until every application answers from it; only where the mode can. */
   readonly update?: () => Promise<UpdateTimes>;
-  /** Only where the context's purpose is to operate it. */
+  /** Absent where what holds the model runs elsewhere. */
   readonly operations?: Operations;
 }
 

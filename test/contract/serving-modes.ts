@@ -46,7 +46,7 @@ export interface ServeOptions {
   /** Folder of a card or path of a graph. */
   readonly model?: string;
   readonly traffic?: string;
-  /** `operate`: to be moved to other versions, as a drill does. */
+  /** `roll-out`: to be moved to other versions, as a drill does. */
   readonly purpose?: DeployContext['purpose'];
   /** Called before anything is stood up. */
   readonly before?: (artifactStoreFile: string) => Promise<void> | void;

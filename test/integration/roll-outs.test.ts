@@ -34,7 +34,7 @@ describe.each(Object.entries(MODES))('a rollout under load: %s', (name, mode) =>
   });
 
   const start = async (): Promise<[Served, Callers, RollOut, readonly GoldenRow[]]> => {
-    served = await serve(mode, { traffic: TRAFFIC, purpose: 'operate' });
+    served = await serve(mode, { traffic: TRAFFIC, purpose: 'roll-out' });
     const request = served.example as GoldenRow['request'];
     callers = startCallers(served.deployment.target.url, request, 8);
     await callers.more(50);
@@ -65,7 +65,7 @@ describe.each(Object.entries(MODES))('a rollout under load: %s', (name, mode) =>
   it('leaves the old version serving where the new file is cut off, or known answers show that it is wrong', async () => {
     const [{ card, workDir }, calls, rollOut, golden] = await start();
     const truncated = await makeTruncatedVersion(card, workDir);
-    await expect(rollOut.to(truncated, golden)).rejects.toThrow('is not a usable ONNX model');
+    await expect(rollOut.to(truncated, golden)).rejects.toThrow('not a usable ONNX model');
     const wrong = await makeWrongVersion(card, workDir);
     if (!wrong) throw new Error('the weights of clicks can be turned');
     const refused = await rollOut.to(wrong, golden).then(

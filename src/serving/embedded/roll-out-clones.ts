@@ -8,7 +8,8 @@ import type { Spread } from '../spread-connections.js';
 
 /** Starts a clone of the application with the model of the release, and waits until it has passed its golden check. */
 export type StartClone = (
-  number: number,
+  port: number,
+  title?: string,
   release?: { readonly card: ModelCard; readonly golden: readonly GoldenRow[] },
 ) => Promise<RunningProcess<ApplicationReady>>;
 
@@ -28,7 +29,7 @@ export function rollOutClones(
     to: async (card, golden) => {
       let cpuUs = 0;
       for (const [index, old] of members.entries()) {
-        const fresh = await start(index + 1, { card, golden });
+        const fresh = await start(0, old.title, { card, golden });
         // Nobody has asked it anything yet, so this is what its start took.
         cpuUs += (await fresh.call<ProcessUse>('monitor.stop')).cpuUs;
         members = members.with(index, fresh);

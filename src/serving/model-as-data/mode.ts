@@ -10,6 +10,7 @@ import { batchingOption } from '../batching-option.js';
 import { deploymentOf, startApplication } from '../start-application.js';
 import type { RollOut, ServingMode } from '../serving-mode.js';
 import { statusOf, untilServing } from '../until-serving.js';
+import { victimOf } from '../victim-of.js';
 
 const options = z.strictObject({
   /** Applications that load the model from one store; the first one is driven. */
@@ -48,12 +49,12 @@ export const modelAsDataMode: ServingMode<z.infer<typeof options>> = {
     const { card, label, purpose } = context;
     const storeFile = artifacts['storeFile'] ?? '';
     const spec = { kind: 'artifact', storeFile, model: card.name, workers, batching } as const;
+    const start = (index: number, port: number): Promise<RunningProcess<ApplicationReady>> =>
+      index === 0
+        ? startApplication({ ...context, port }, spec)
+        : startApplication({ ...context, port }, spec, `application ${index + 1} of ${label}`);
     const running = await Promise.all(
-      Array.from({ length: applications }, (_, index) =>
-        index === 0
-          ? startApplication(context, spec)
-          : startApplication({ ...context, port: 0 }, spec, `application ${index + 1} of ${label}`),
-      ),
+      Array.from({ length: applications }, (_, index) => start(index, index === 0 ? context.port : 0)),
     );
     const [first, ...others] = running;
     const deployment = deploymentOf(
@@ -66,10 +67,13 @@ export const modelAsDataMode: ServingMode<z.infer<typeof options>> = {
         running: application,
       })),
     );
+    const victims = running.map((application, index) =>
+      victimOf('application', application, (port) => start(index, port)),
+    );
     return {
       ...deployment,
       update: () => measureUpdate(storeFile, card, running),
-      ...(purpose === 'operate' ? { operations: { rollOut: rollOut(storeFile, running) } } : {}),
+      operations: { victims, rollOut: rollOut(storeFile, running) },
     };
   },
 };

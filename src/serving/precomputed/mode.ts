@@ -13,6 +13,7 @@ import type { RunningProcess } from '../../processes/process-group.js';
 import type { StoreServer } from '../../stores/prediction-store.js';
 import { deploymentOf, startApplication } from '../start-application.js';
 import type { DeployedProcess, PrepareContext, Prepared, ServingMode } from '../serving-mode.js';
+import { victimOf } from '../victim-of.js';
 import { isServer, passingName, passingTables, publishedTables, storeAccess } from '../store-options.js';
 import { keysOf, precomputedOptions, type PrecomputedOptions } from './options.js';
 import { refreshTable, type FollowedPointers, type RefreshOrder } from './refresh-table.js';
@@ -55,12 +56,15 @@ export const precomputedMode: ServingMode<PrecomputedOptions> = {
     const { purpose, processes } = context;
     const { order, pointers } = JSON.parse(artifacts['refresh'] ?? '') as Refresh;
     const follow = purpose === 'measure' ? {} : { follow: pointers[purpose] };
+    const spec = { kind: 'table', table: answers.table, ...follow } as const;
     try {
-      const spec = { kind: 'table', table: answers.table, ...follow } as const;
       const application = await startApplication(context, spec);
+      const victim = victimOf('application', application, (port) =>
+        startApplication({ ...context, port }, spec),
+      );
       const deployment = deploymentOf(application, [], storeProcesses(artifacts));
-      if (purpose !== 'operate') return deployment;
-      return { ...deployment, operations: { rollOut: refreshTable(order, application, processes) } };
+      const rollOut = purpose === 'roll-out' ? { rollOut: refreshTable(order, application, processes) } : {};
+      return { ...deployment, operations: { victims: [victim], ...rollOut } };
     } catch (error) {
       // We built it: where it has gone since, a server has lost it, and nobody gave a wrong name.
       if (!(error instanceof UserError) || !/^TABLE_(MISSING|INVALID)$/.test(error.code)) throw error;
@@ -92,7 +96,7 @@ function withRefresh(
     order: { request: { ...request, publish: true }, traffic, seed },
     pointers: {
       serve: { store, target: publishedTables(options, tablesDir).target, name: published, access },
-      operate: { store, target, name, access },
+      'roll-out': { store, target, name, access },
     },
   };
   return { ...prepared, artifacts: { ...prepared.artifacts, refresh: JSON.stringify(refresh) } };

@@ -23,7 +23,7 @@ export interface FollowedPointers {
   /** What `servebench precompute` publishes. */
   readonly serve: TablePointer;
   /** What a refresh publishes that belongs to the deployment alone. */
-  readonly operate: TablePointer;
+  readonly 'roll-out': TablePointer;
 }
 
 /** What `servebench precompute --refresh` does from cron, while the application answers from the old table. */
