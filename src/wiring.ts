@@ -1,9 +1,10 @@
 import { UserError } from './core/errors.js';
-import type { TableRef } from './core/predictor-spec.js';
+import type { TablePointer, TableRef } from './core/predictor-spec.js';
 import type { StartRole } from './processes/run-role.js';
 import type { PredictorRegistry } from './serving/predictor.js';
 import type { ModeRegistry, ServingMode } from './serving/serving-mode.js';
 import type { PredictionStore, Reader } from './stores/prediction-store.js';
+import type { PointerWatch } from './stores/watch-pointer.js';
 
 /*
  * The only file that names every plug-in. Each is a loader: a process holds in memory only what it uses, because the
@@ -49,10 +50,18 @@ async function openTable({ store, location, access }: TableRef): Promise<Reader>
 const roles: Readonly<Record<string, () => Promise<StartRole>>> = {
   application: async () => {
     const { startApplication } = await import('./serving/application/role.js');
-    return (spec) => startApplication(spec, { predictors, openTable });
+    const { watchPointer } = await import('./stores/watch-pointer.js');
+    const plugins = {
+      predictors,
+      openTable,
+      watchPointer: async (pointer: TablePointer, watch: PointerWatch) =>
+        watchPointer(await openStore(pointer.store), pointer, watch),
+    };
+    return (spec) => startApplication(spec, plugins);
   },
   'model-server': async () => (await import('./serving/model-server/role.js')).startModelServer,
   command: async () => (await import('./processes/command.js')).startCommand,
+  hold: async () => (await import('./processes/hold.js')).startHold,
   load: async () => (await import('./load/role.js')).startLoad,
   probe: async () => (await import('./load/ping/role.js')).startProbe,
   precompute: async () => {

@@ -4,7 +4,7 @@ import type { ModelCard } from '../core/model-card.js';
 import type { ModeEntry } from '../core/scenario.js';
 import type { ChecksReady, CheckRequest } from '../checks/role.js';
 import { createProcessGroup, type ProcessGroup, type RunningProcess } from '../processes/process-group.js';
-import type { Answers, Deployment, Prepared, ServingMode } from '../serving/serving-mode.js';
+import type { Answers, DeployContext, Deployment, Prepared, ServingMode } from '../serving/serving-mode.js';
 
 /** A mode of the scenario with what was prepared for it. */
 export interface PreparedMode {
@@ -28,6 +28,8 @@ export interface DeploySettings {
   /** Measured once per run, in its first block. */
   readonly withQuality: boolean;
   readonly signal: AbortSignal;
+  /** `measure` unless it is given. */
+  readonly purpose?: DeployContext['purpose'];
 }
 
 /**
@@ -36,7 +38,7 @@ export interface DeploySettings {
  */
 export async function deployMode(
   { entry, mode, prepared }: PreparedMode,
-  { card, folder, checks, block, withQuality, signal }: DeploySettings,
+  { card, folder, checks, block, withQuality, signal, purpose = 'measure' }: DeploySettings,
 ): Promise<{ record: DeploymentRecord; deployed?: DeployedMode }> {
   const { label } = entry;
   const group = createProcessGroup(signal);
@@ -47,7 +49,7 @@ export async function deployMode(
   };
   try {
     const { golden } = checks.ready;
-    const context = { card, label, processes: group, golden, folder, port: 0 };
+    const context = { purpose, card, label, processes: group, golden, folder, port: 0 };
     const deployment = await mode.deploy(context, entry.options, prepared);
     const notes = deployment.notes ? { notes: deployment.notes } : {};
     const takeTime = (): number | null => (mode.isElsewhere ? null : performance.now() - startedMs);

@@ -7,3 +7,8 @@ export function inMilliseconds(us: number): string {
 export function inPercent(share: number): string {
   return `${(share * 100).toFixed(1)}%`;
 }
+
+/** 1500 -> `1.5 s`. */
+export function inSeconds(ms: number): string {
+  return `${Number((ms / 1000).toFixed(3))} s`;
+}

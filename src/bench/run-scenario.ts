@@ -11,7 +11,7 @@ import { loadModel } from './load-model.js';
 import { plannedMs, planTrials, type PlannedBlock } from './plan-trials.js';
 import type { Progress, RunRecorder } from './ports.js';
 import { prepareModes } from './prepare-modes.js';
-import { runBlock } from './run-block.js';
+import { runBlock, type BlockSettings } from './run-block.js';
 import { createWorkDir } from './work-dir.js';
 
 /** Reading a long request log takes its time. */
@@ -56,6 +56,8 @@ export async function runScenario(scenario: Scenario, settings: RunSettings): Pr
 export interface OpenRun {
   /** With the modes that could be prepared. */
   readonly scenario: Scenario;
+  /** What is there to measure: for whoever does something else with it. */
+  readonly parts: Pick<BlockSettings, 'card' | 'modes' | 'checks' | 'replayLength'>;
   /** @param laterMs planned work after this block */
   measure(plan: PlannedBlock, laterMs: number): Promise<void>;
   /** Stops everything that the run started, and records how it ended. */
@@ -122,6 +124,7 @@ export async function openRun(scenario: Scenario, settings: RunSettings): Promis
     const block = { runId, scenario: measured, card, modes, checks, replayLength, labelled };
     return {
       scenario: measured,
+      parts: block,
       measure: (plan, laterMs) => runBlock(plan, { ...block, recorder, progress, laterMs, signal }),
       close,
     };

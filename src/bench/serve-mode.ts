@@ -4,7 +4,7 @@ import type { ChecksReady, ChecksSpec } from '../checks/role.js';
 import type { ModelCard } from '../core/model-card.js';
 import type { ModeEntry, Scenario } from '../core/scenario.js';
 import type { ProcessGroup } from '../processes/process-group.js';
-import type { Deployment, ModeRegistry, ServingMode } from '../serving/serving-mode.js';
+import type { DeployContext, Deployment, ModeRegistry, ServingMode } from '../serving/serving-mode.js';
 import { UserError } from '../core/errors.js';
 
 const READY_TIMEOUT_MS = 1_800_000;
@@ -40,7 +40,15 @@ export async function serveMode(
     { card, traffic, seed, workDir, tablesDir, artifactStoreFile, processes },
     entry.options,
   );
-  const context = { card, label: entry.label, processes, golden, folder: dirname(file), port };
+  const context: DeployContext = {
+    purpose: 'serve',
+    card,
+    label: entry.label,
+    processes,
+    golden,
+    folder: dirname(file),
+    port,
+  };
   return {
     deployment: await mode.deploy(context, entry.options, prepared),
     example: golden[0]?.request ?? {},

@@ -61,7 +61,7 @@ Prints the share of requests and of different keys that tables of 1, 10, 100, ..
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Coverage);
-    const outputs = await reportOutputs(flags.output ?? [], coverageCsv);
+    const outputs = await reportOutputs(flags.output ?? [], { '.csv': coverageCsv });
     const split = shareFlag('split', flags.split, '0.8');
     const override = storeFlag(flags.store);
     const log = flags.log === undefined ? [] : [`traffic=${JSON.stringify({ log: resolve(flags.log) })}`];

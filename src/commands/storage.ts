@@ -54,7 +54,7 @@ export default class Storage extends BaseCommand {
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Storage);
-    const outputs = await reportOutputs(flags.output ?? [], storageCsv);
+    const outputs = await reportOutputs(flags.output ?? [], { '.csv': storageCsv });
     const override = storeFlag(flags.store);
     const scenario = await loadScenario(findScenario(args.scenario), {
       modes: await modeSchemas(),

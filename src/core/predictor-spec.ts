@@ -9,6 +9,16 @@ export interface TableRef {
   readonly access?: StoreAccess;
 }
 
+/** A name in a store under which one table at a time is published. */
+export interface TablePointer {
+  readonly store: string;
+  /** A folder, or the URL of a server. Handed on over IPC; never stored, never shown. */
+  readonly target: string;
+  readonly name: string;
+  /** To read the tables that are published there. */
+  readonly access?: StoreAccess;
+}
+
 /** What a store must be told to read a table, besides its location. Handed on over IPC; never stored, never shown. */
 export interface StoreAccess {
   /** Where it stood in the URL itself; one that the URL names as `${VARIABLE}` is read from the environment. */
@@ -51,7 +61,12 @@ export type PredictorSpec =
       /** Parts of the headers that no text about these servers may repeat. */
       readonly secrets?: readonly string[];
     }
-  | { readonly kind: 'table'; readonly table: TableRef };
+  | {
+      readonly kind: 'table';
+      readonly table: TableRef;
+      /** Where tables that take the place of this one are published; without it this one is read for good. */
+      readonly follow?: TablePointer;
+    };
 
 /** How a model server is asked. */
 export type RemoteProtocol =

@@ -6,7 +6,9 @@ import type { ActiveRole } from '../processes/run-role.js';
 import { hideSecrets } from '../exchange/hide-secrets.js';
 import { randomStream, type RandomStream } from '../statistics/random.js';
 import { openTraffic } from '../traffic/open-traffic.js';
+import { createDeferred, type Deferred } from '../processes/deferred.js';
 import { closedLoop } from './closed-loop/closed-loop.js';
+import { runDrillLoad, type DrillLoad, type DrillLoadRequest } from './drill-load.js';
 import type { LoadTarget } from './load-generator.js';
 import { planArrivals } from './open-loop/arrival-schedule.js';
 import { createOpenLoop } from './open-loop/open-loop.js';
@@ -36,20 +38,33 @@ export async function startLoad({ card, traffic: spec, seed }: LoadSpec): Promis
   const traffic = await openTraffic(spec, card, seed);
   await warmUpOpenLoop(new AbortController().signal);
   let current: AbortController | undefined;
+  let begun: Deferred<string> | undefined;
 
-  async function run(order: LoadRunRequest): Promise<LoadResult> {
+  async function alone<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     if (current) throw new Error('a trial is running already');
     current = new AbortController();
     try {
-      return await runTrial(traffic, seed, order, current.signal);
+      return await work(current.signal);
     } finally {
       current = undefined;
     }
   }
+  const run = (order: LoadRunRequest): Promise<LoadResult> =>
+    alone((signal) => runTrial(traffic, seed, order, signal));
+  const drill = (order: DrillLoadRequest): Promise<DrillLoad> => {
+    const started = (begun = createDeferred<string>());
+    return alone((signal) => runDrillLoad(traffic, order, started.resolve, signal));
+  };
+  /** When the schedule of the drill that was ordered last began; never settles where it does not. */
+  const drillBegun = (): Promise<string> | undefined => begun?.promise;
   const abort = (): void => current?.abort();
 
   const { replayLength, historyLength, labelled, origin } = traffic;
-  return { ready: { replayLength, historyLength, labelled, origin }, methods: { run, abort }, stop: abort };
+  return {
+    ready: { replayLength, historyLength, labelled, origin },
+    methods: { run, drill, 'drill.begun': drillBegun, abort },
+    stop: abort,
+  };
 }
 
 async function runTrial(

@@ -34,6 +34,8 @@ export interface JobRequest {
   readonly budget: Budget;
   /** The table is not published, and goes with the process of the job where it would otherwise stay in a server. */
   readonly temporary?: boolean;
+  /** A temporary table is published for as long as it lives: there are applications that follow its name. */
+  readonly publish?: boolean;
   /** Keeps finished shards here, locks other jobs out and leaves a manifest; without it nothing is left but the table. */
   readonly stateDir?: string | undefined;
   /** Keeps what the published table holds, as far as model and encoder are the same. */

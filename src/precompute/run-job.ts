@@ -59,7 +59,7 @@ async function build(
   context: JobContext,
   shards: ShardFolder | undefined,
 ): Promise<JobResult> {
-  const { name, stateDir, target, access, temporary = false } = request;
+  const { name, stateDir, target, access, temporary = false, publish = false } = request;
   const { codec, set, pool, metadata, startedMs } = work;
   const { card, report, signal } = context;
   const before = shards?.secondsBefore ?? 0;
@@ -86,7 +86,7 @@ async function build(
     const manifest = manifestOf(request, card, metadata, made);
     if (stateDir !== undefined)
       await publishTable(tables, recordsDirOf(tablesDirOf(stateDir), target), manifest);
-    else if (!temporary) await tables.publish(name, info.location);
+    else if (!temporary || publish) await tables.publish(name, info.location);
     const server = await tables.server();
     if (temporary) context.keep(tables);
     isKept = temporary;

@@ -1,8 +1,9 @@
 import type { Answer, Encoded, MaybePromise } from '../core/answer.js';
 import type { ModelCard } from '../core/model-card.js';
 import type { Span } from '../core/time-split.js';
-import type { PredictorKind, PredictorSpec, TableRef } from '../core/predictor-spec.js';
+import type { PredictorKind, PredictorSpec, TablePointer, TableRef } from '../core/predictor-spec.js';
 import type { Reader } from '../stores/prediction-store.js';
+import type { PointerWatch } from '../stores/watch-pointer.js';
 
 /**
  * How the application gets a prediction. NOT aware of: HTTP, JSON, scenarios, loads, which mode it belongs to.
@@ -30,6 +31,8 @@ export interface Predictor {
 export interface PredictorContext {
   readonly card: ModelCard;
   readonly openTable: (table: TableRef) => Promise<Reader>;
+  /** @returns what ends the watch */
+  readonly watchPointer: (pointer: TablePointer, watch: PointerWatch) => Promise<() => Promise<void>>;
 }
 
 /** Builds one kind of predictor from its data. */

@@ -64,6 +64,11 @@ export interface PrepareContext {
 }
 
 export interface DeployContext {
+  /**
+   * `measure`: it serves one version of the model. `serve`: it takes up what is published while it serves. `roll-out`:
+   * it is moved to other versions by its own `operations`, and has an address that stays.
+   */
+  readonly purpose: 'measure' | 'serve' | 'roll-out';
   readonly card: ModelCard;
   /** The label in the scenario, for messages. */
   readonly label: string;
@@ -86,6 +91,54 @@ export interface DeployedProcess {
   readonly command?: RunningProcess;
 }
 
+/** A process that holds the model, as a drill takes it. */
+export interface Victim {
+  /** How people call it: `model server 2 of microservice`. */
+  readonly title: string;
+  readonly part: DeployedProcess['part'];
+  /** Of the process that lives now, as kill(2) takes it: negative for a group of processes. */
+  pid(): number;
+  /**
+   * What a supervisor does: a fresh process at the same address.
+   * @returns when it is ready
+   * @throws DeploymentError or UserError where it could not be started: it may be tried again
+   */
+  restart(): Promise<void>;
+}
+
+/** What an operator, or chance, does to a mode that is up; a drill measures what its callers see meanwhile. */
+export interface Operations {
+  /**
+   * The processes that hold the model (embedded: an application; microservice: each model server; precomputed: the
+   * application), in the order in which a drill takes them.
+   */
+  readonly victims: readonly Victim[];
+  /** Absent where nobody here can say how it is done. */
+  readonly rollOut?: RollOut;
+}
+
+/** How a mode is moved to another version of its model while it answers. */
+export interface RollOut {
+  /** In words, after "rolled out by": what is replaced, in which order, what answers meanwhile. */
+  readonly how: string;
+  /**
+   * Resolves once nothing is left to do; answers come from the new version then.
+   *
+   * @param golden known answers of the new version, for modes that check them before they let it answer
+   * @throws whatever was wrong with the new version; then the old one goes on answering wherever the mode can
+   */
+  to(next: ModelCard, golden: readonly GoldenRow[]): Promise<RollOutCost>;
+}
+
+export interface RollOutCost {
+  /** CPU time of the processes that were started for it; null where those that answer did it, too. */
+  readonly cpuUs: number | null;
+  /** Bytes of the files, tables and artifacts that were written for it. */
+  readonly bytesWritten: number;
+  /** Of what is computed ahead: milliseconds until it was published. */
+  readonly buildMs?: number;
+}
+
 /** A mode that is up. Whoever made the context's process group stops it. */
 export interface Deployment {
   /** What is asked for predictions. */
@@ -99,6 +152,8 @@ export interface Deployment {
   readonly notes?: readonly string[];
   /** Publishes a new version and waits until every application answers from it; only where the mode can. */
   readonly update?: () => Promise<UpdateTimes>;
+  /** Absent where what holds the model runs elsewhere. */
+  readonly operations?: Operations;
 }
 
 /** Loaders by id, so that a command loads only the modes it uses. */

@@ -62,7 +62,7 @@ export interface StoreServer {
   readonly pid: number | undefined;
 }
 
-/** The tables of one folder or database: what a job that refreshes them needs, and an application does not. */
+/** The tables of one folder or database: what a job that refreshes them needs, and an application that follows them. */
 export interface Tables {
   /**
    * Builds a table next to the published one, which stays as it is: complete and durable, or not there at all.
@@ -79,6 +79,8 @@ export interface Tables {
   publish(name: string, location: string): MaybePromise<void>;
   /** @returns the published table; undefined where there never was one. */
   current(name: string): MaybePromise<TableInfo | undefined>;
+  /** @returns the location of the published table, without a look at it: cheap enough to be asked every second. */
+  pointer(name: string): MaybePromise<string | undefined>;
   /** Removes the tables of `name` from before the current one. @returns their locations. */
   prune(name: string): MaybePromise<readonly string[]>;
   /** @returns undefined for a store that is read in the application process. */

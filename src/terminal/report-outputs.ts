@@ -10,20 +10,21 @@ export interface ReportOutputs<R> {
 }
 
 /**
- * JSON, or CSV as `csv` renders it, by the extension of each file.
+ * JSON, or as one of `others` renders it, by the extension of each file.
  * @throws UserError OUTPUT_UNKNOWN, OUTPUT_UNWRITABLE before anything is measured
  */
 export async function reportOutputs<R>(
   files: readonly string[],
-  csv: (report: R) => string,
+  others: Readonly<Record<`.${string}`, (report: R) => string>>,
 ): Promise<ReportOutputs<R>> {
   const renderers: Readonly<Record<string, (report: R) => string>> = {
-    '.csv': csv,
     '.json': (report) => `${JSON.stringify(report, null, 2)}\n`,
+    ...others,
   };
   for (const file of files) {
     if (!renderers[extname(file)]) {
-      throw new UserError('OUTPUT_UNKNOWN', `--output ${file}: expected a file that ends in .json or .csv`);
+      const known = Object.keys(renderers).join(' or ');
+      throw new UserError('OUTPUT_UNKNOWN', `--output ${file}: expected a file that ends in ${known}`);
     }
     await checkWritable(file);
   }

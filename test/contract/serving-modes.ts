@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 
 import type { ModelCard } from '../../src/core/model-card.js';
 import type { Scenario } from '../../src/core/scenario.js';
-import type { Deployment } from '../../src/serving/serving-mode.js';
+import type { DeployContext, Deployment, ModeRegistry, ServingMode } from '../../src/serving/serving-mode.js';
 import { built } from '../built.js';
 
 /** A serving mode with options, as a scenario writes them, and where its answers come from. */
@@ -30,8 +30,12 @@ export const MODES: Readonly<Record<string, ModeUnderTest>> = {
 
 export interface Served {
   readonly deployment: Deployment;
+  /** A request of the traffic. */
+  readonly example: unknown;
   readonly card: ModelCard;
   readonly scenario: Scenario;
+  /** Goes with everything else. */
+  readonly workDir: string;
   /** Where `model-as-data` finds its models. */
   readonly artifactStoreFile: string;
   /** Ends every process and removes every file. */
@@ -42,6 +46,8 @@ export interface ServeOptions {
   /** Folder of a card or path of a graph. */
   readonly model?: string;
   readonly traffic?: string;
+  /** `roll-out`: to be moved to other versions, as a drill does. */
+  readonly purpose?: DeployContext['purpose'];
   /** Called before anything is stood up. */
   readonly before?: (artifactStoreFile: string) => Promise<void> | void;
 }
@@ -51,7 +57,7 @@ const TRAFFIC = '{ generator: zipf, skew: 0.99, requests: 400, unseen: 0.1, hist
 /** Stands a mode up in real processes, as `servebench serve` does. */
 export async function serve(
   { mode, options }: Pick<ModeUnderTest, 'mode' | 'options'>,
-  { model = 'models/clicks', traffic = TRAFFIC, before }: ServeOptions = {},
+  { model = 'models/clicks', traffic = TRAFFIC, purpose = 'serve', before }: ServeOptions = {},
 ): Promise<Served> {
   const [{ serveMode }, { modes, modeSchemas }, { createProcessGroup }, { loadScenario }, { loadModel }] =
     await Promise.all([
@@ -78,9 +84,13 @@ export async function serve(
   try {
     await before?.(artifactStoreFile);
     const tablesDir = join(workDir, 'published');
-    const settings = { modes, processes, workDir, tablesDir, artifactStoreFile, port: 0 };
-    const { deployment } = await serveMode(subject, card, scenario, settings);
-    return { deployment, card, scenario, artifactStoreFile, stop };
+    const { deploy, ...rest } = await (modes[mode] as () => Promise<ServingMode>)();
+    const subjects: ModeRegistry = {
+      [mode]: () => ({ ...rest, deploy: (context, ...more) => deploy({ ...context, purpose }, ...more) }),
+    };
+    const settings = { modes: subjects, processes, workDir, tablesDir, artifactStoreFile, port: 0 };
+    const { deployment, example } = await serveMode(subject, card, scenario, settings);
+    return { deployment, example, card, scenario, workDir, artifactStoreFile, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -7,6 +7,8 @@ export type BodyKind = 'none' | 'sized' | 'chunked' | 'until-close' | 'interim';
 export interface AnswerHead {
   readonly status: number;
   readonly source: string | undefined;
+  /** It says when to try again. */
+  readonly retryAfter: boolean;
   /** False where the server ends the connection after this answer. */
   readonly isReusable: boolean;
   readonly body: BodyKind;
@@ -22,6 +24,7 @@ export function parseHead(text: string): AnswerHead {
   const status = Number(found[2]);
   let keepsAlive = found[1] === '1';
   let source: string | undefined;
+  let retryAfter = false;
   let isChunked = false;
   let contentLength: number | undefined;
   for (const line of lines) {
@@ -31,6 +34,9 @@ export function parseHead(text: string): AnswerHead {
     switch (line.slice(0, colon).toLowerCase()) {
       case SOURCE_HEADER:
         source = value;
+        break;
+      case 'retry-after':
+        retryAfter = true;
         break;
       case 'content-length':
         contentLength = lengthOf(value);
@@ -47,6 +53,7 @@ export function parseHead(text: string): AnswerHead {
   return {
     status,
     source,
+    retryAfter,
     isReusable: keepsAlive && body !== 'until-close',
     body,
     contentLength: body === 'sized' ? (contentLength ?? 0) : 0,

@@ -23,6 +23,8 @@ const AFTER_HEAD = {
 export class AnswerReader {
   status = 0;
   source: string | undefined;
+  /** It says when to try again. */
+  retryAfter = false;
   /** False where the server ends the connection after this answer. */
   isReusable = true;
   /** First characters of an answer that is no success. */
@@ -47,6 +49,7 @@ export class AnswerReader {
   reset(): void {
     this.status = 0;
     this.source = undefined;
+    this.retryAfter = false;
     this.isReusable = true;
     this.sample = '';
     this.body = '';
@@ -116,9 +119,10 @@ export class AnswerReader {
     return true;
   }
 
-  #apply({ status, source, isReusable, body, contentLength }: AnswerHead): void {
+  #apply({ status, source, retryAfter, isReusable, body, contentLength }: AnswerHead): void {
     this.status = status;
     this.source = source;
+    this.retryAfter = retryAfter;
     this.isReusable = isReusable;
     this.#left = contentLength;
     this.#state = AFTER_HEAD[body];

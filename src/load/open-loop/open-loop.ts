@@ -15,6 +15,7 @@ import { TrialTally } from '../trial-tally.js';
 import type { ArrivalSchedule } from './arrival-schedule.js';
 import { Connections } from './connections.js';
 import { OpenTrial } from './open-trial.js';
+import type { RequestLog } from './request-log.js';
 import { keepSchedule } from './schedule.js';
 import { createThreadWakeUp, createTimerWakeUp, type WakeUp } from './wake-up.js';
 
@@ -39,21 +40,22 @@ const MOST_AT_ONCE = 1024;
 /**
  * Requests leave on a schedule, whatever is still outstanding: a server that stalls is sent what it would have been
  * sent, and the wait counts.
+ * @param log told of every request; a load without one pays a comparison for each
  */
-export function createOpenLoop(schedule: ArrivalSchedule): LoadGenerator<OpenLoad> {
+export function createOpenLoop(schedule: ArrivalSchedule, log?: RequestLog): LoadGenerator<OpenLoad> {
   return {
     id: 'open',
     run: async (target, plan, window, signal) => {
       const { scheduled, halves, largestGroup, times } = schedule;
       await window.prepare({ ahead: scheduled, atMost: scheduled, frame: requestFrame(target), signal });
       const readSource = sourceReader(target.response?.source);
-      const connections = new Connections(target.url, readSource !== undefined);
+      const connections = new Connections(target.url, (readSource ?? log) !== undefined);
       const wakeUp = await createWakeUp((scheduled / plan.durationMs) * 1000);
       try {
         await connections.open(connectionsAhead(plan, schedule), signal);
         if (signal.aborted) throw abortedError();
         settleMemory();
-        const trial = { plan, window, connections, readSource, wakeUp, signal, next: times() };
+        const trial = { plan, window, connections, readSource, log, wakeUp, signal, next: times() };
         return { ...(await runTrial(trial)), scheduled, scheduledHalves: halves, largestGroup };
       } finally {
         connections.close();
@@ -68,6 +70,7 @@ interface Trial {
   readonly window: RequestWindow;
   readonly connections: Connections;
   readonly readSource: ReadSource | undefined;
+  readonly log: RequestLog | undefined;
   readonly wakeUp: WakeUp;
   readonly signal: AbortSignal;
   readonly next: () => number;
@@ -77,6 +80,7 @@ async function runTrial({ plan, wakeUp, signal, next, ...parts }: Trial): Promis
   const { window, connections } = parts;
   const startedAt = new Date(Date.now() + LEAD_US / 1000).toISOString();
   const startUs = nowUs() + LEAD_US;
+  parts.log?.begin(startUs, startedAt);
   const tally = new TrialTally(plan, startUs);
   const { timeoutMs, maxInFlight } = plan;
   const trial = new OpenTrial({ ...parts, tally, timeoutMs, maxInFlight });

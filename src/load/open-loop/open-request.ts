@@ -6,12 +6,15 @@ import type { AnswerReader } from './answer-reader.js';
 import type { Asker, Connection } from './connection.js';
 import type { Ending } from './connections.js';
 import type { Waiting } from './deadlines.js';
+import type { RequestLog } from './request-log.js';
 
 /** What a request needs to know of its trial. */
 export interface RequestOwner {
   readonly tally: TrialTally;
   /** For an answer without the header; undefined where the header alone tells. */
   readonly readSource: ReadSource | undefined;
+  /** Undefined where counts are enough. */
+  readonly log: RequestLog | undefined;
   /** Called once. */
   settled(request: OpenRequest, ending: Ending): void;
 }
@@ -33,9 +36,10 @@ export class OpenRequest implements Asker, Waiting {
     this.#sentUs = sentUs;
   }
 
-  answered({ status, source, sample, body }: AnswerReader): void {
+  answered(answer: AnswerReader): void {
     const now = nowUs();
-    const { tally, readSource } = this.#owner;
+    const { status, source, sample, body } = answer;
+    const { tally, readSource, log } = this.#owner;
     const outcome = outcomeOf(status, source ?? readSource?.(body));
     if (outcome === 'error') {
       tally.explain(`${status} ${Buffer.from(sample, 'latin1').toString()}`);
@@ -43,16 +47,20 @@ export class OpenRequest implements Asker, Waiting {
     } else {
       tally.answered(outcome, now - this.#intendedUs, now - this.#sentUs, now);
     }
+    log?.answered(outcome, answer, this.#intendedUs, now);
     this.#owner.settled(this, 'answered');
   }
 
   failed(why: string, cutOff: boolean): void {
-    this.#owner.tally.explain(why);
+    const { tally, log } = this.#owner;
+    tally.explain(why);
+    log?.failed(why, this.#intendedUs, nowUs());
     this.#fail('error', cutOff ? 'cut-off' : 'given-up');
   }
 
   /** No answer in time. */
   expire(): void {
+    this.#owner.log?.timedOut(this.#intendedUs, nowUs());
     this.#fail('timeout', 'given-up');
   }
 

@@ -6,6 +6,7 @@ import type { RequestWindow } from '../request-window.js';
 import type { TrialTally } from '../trial-tally.js';
 import type { Connections, Ending } from './connections.js';
 import { Deadlines } from './deadlines.js';
+import type { RequestLog } from './request-log.js';
 import { SendGaps } from './send-gaps.js';
 import { OpenRequest, type RequestOwner } from './open-request.js';
 
@@ -14,6 +15,7 @@ export interface OpenTrialParts {
   readonly window: RequestWindow;
   readonly connections: Connections;
   readonly readSource: ReadSource | undefined;
+  readonly log: RequestLog | undefined;
   readonly timeoutMs: number;
   readonly maxInFlight: number;
 }
@@ -22,6 +24,7 @@ export interface OpenTrialParts {
 export class OpenTrial implements RequestOwner {
   readonly tally: TrialTally;
   readonly readSource: ReadSource | undefined;
+  readonly log: RequestLog | undefined;
   readonly lateness: Histogram = createHistogram();
   readonly gaps = new SendGaps();
   readonly #window: RequestWindow;
@@ -32,9 +35,10 @@ export class OpenTrial implements RequestOwner {
   #inFlight = 0;
   #isLast = false;
 
-  constructor({ tally, window, connections, readSource, timeoutMs, maxInFlight }: OpenTrialParts) {
+  constructor({ tally, window, connections, readSource, log, timeoutMs, maxInFlight }: OpenTrialParts) {
     this.tally = tally;
     this.readSource = readSource;
+    this.log = log;
     this.#window = window;
     this.#connections = connections;
     this.#maxInFlight = maxInFlight;
@@ -44,7 +48,10 @@ export class OpenTrial implements RequestOwner {
   /** A dropped arrival uses its request up, so that arrival i carries request i in every trial. */
   send(intendedUs: number): void {
     const bytes = this.#window.next();
-    if (this.#inFlight >= this.#maxInFlight) return this.tally.dropped(intendedUs);
+    if (this.#inFlight >= this.#maxInFlight) {
+      this.log?.dropped(intendedUs);
+      return this.tally.dropped(intendedUs);
+    }
     this.#inFlight++;
     this.tally.sent();
     const connection = this.#connections.take();

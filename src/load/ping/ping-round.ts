@@ -1,4 +1,5 @@
 import type { PingMeasurement } from '../../core/measurement.js';
+import type { PingRows } from '../../core/request-rows.js';
 import { createDeferred } from '../../processes/deferred.js';
 import { createHistogram, encodeHistogram } from '../../statistics/histogram.js';
 import { nowUs } from '../clock.js';
@@ -74,13 +75,8 @@ export class PingRound {
   }
 
   /** Sends no more and waits for what is outstanding. @returns what became of the pings that were due in that time. */
-  async stop({ fromMs, durationMs }: TimeSpan): Promise<PingMeasurement> {
-    this.#ending.abort();
-    if (this.#outstanding > 0) await this.#drained.promise;
-    this.close();
-    const fromUs = (fromMs - this.#wallOffsetMs) * 1000;
-    const untilUs = fromUs + durationMs * 1000;
-    const due = this.#pings.filter(({ intendedUs }) => intendedUs >= fromUs && intendedUs < untilUs);
+  async stop(during: TimeSpan): Promise<PingMeasurement> {
+    const due = await this.#end(during);
     const latency = createHistogram();
     for (const { outcome, latencyUs } of due) if (outcome !== 'error') latency.record(latencyUs);
     return {
@@ -89,6 +85,32 @@ export class PingRound {
       timeouts: due.filter(({ outcome }) => outcome === 'timeout').length,
       latency: encodeHistogram(latency),
     };
+  }
+
+  /** As `stop`. @returns each of these pings */
+  async stopWithRows(during: TimeSpan): Promise<PingRows> {
+    const due = await this.#end(during);
+    const fromUs = this.#ourUs(during.fromMs);
+    return {
+      dueUs: Float64Array.from(due, ({ intendedUs }) => intendedUs - fromUs),
+      latencyUs: Float64Array.from(due, ({ latencyUs }) => latencyUs),
+      answered: Uint8Array.from(due, ({ outcome }) => Number(outcome === 'answered')),
+    };
+  }
+
+  /** @returns the pings that were due in that time, once they have ended */
+  async #end({ fromMs, durationMs }: TimeSpan): Promise<Ping[]> {
+    this.#ending.abort();
+    if (this.#outstanding > 0) await this.#drained.promise;
+    this.close();
+    const fromUs = this.#ourUs(fromMs);
+    const untilUs = fromUs + durationMs * 1000;
+    return this.#pings.filter(({ intendedUs }) => intendedUs >= fromUs && intendedUs < untilUs);
+  }
+
+  /** A time on the wall clock on the clock of `nowUs`. */
+  #ourUs(wallMs: number): number {
+    return (wallMs - this.#wallOffsetMs) * 1000;
   }
 
   /** Gives up what is outstanding. */

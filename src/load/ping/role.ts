@@ -1,4 +1,5 @@
 import type { PingMeasurement } from '../../core/measurement.js';
+import type { PingRows } from '../../core/request-rows.js';
 import type { ActiveRole } from '../../processes/run-role.js';
 import { createThreadWakeUp } from '../open-loop/wake-up.js';
 import { PingRound, type TimeSpan } from './ping-round.js';
@@ -17,16 +18,18 @@ export async function startProbe(): Promise<ActiveRole> {
     await round.start();
   }
 
-  async function stop(during: TimeSpan): Promise<PingMeasurement> {
+  function take(): PingRound {
     if (!round) throw new Error('the probe is not running');
     const ended = round;
     round = undefined;
-    return ended.stop(during);
+    return ended;
   }
+  const stop = (during: TimeSpan): Promise<PingMeasurement> => take().stop(during);
+  const stopWithRows = (during: TimeSpan): Promise<PingRows> => take().stopWithRows(during);
 
   return {
     ready: null,
-    methods: { start, stop },
+    methods: { start, stop, stopWithRows },
     stop: async () => {
       round?.close();
       await wakeUp.close();

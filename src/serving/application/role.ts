@@ -24,18 +24,17 @@ export interface ApplicationReady {
 export interface ApplicationStatus {
   readonly model: string;
   readonly version?: number;
+  /** Why a newer version was not taken up. */
+  readonly problem?: string;
 }
 
 /** The application process: predictor, golden check, HTTP server. */
 export async function startApplication(
   spec: ApplicationSpec,
-  plugins: { readonly predictors: PredictorRegistry; readonly openTable: PredictorContext['openTable'] },
+  { predictors, ...tables }: { readonly predictors: PredictorRegistry } & Omit<PredictorContext, 'card'>,
 ): Promise<ActiveRole> {
   const { card } = spec;
-  const predictor = await buildPredictor(plugins.predictors, spec.predictor, {
-    card,
-    openTable: plugins.openTable,
-  });
+  const predictor = await buildPredictor(predictors, spec.predictor, { card, ...tables });
   const application = createApplication(card, predictor);
   const server = await listen(application.handle, spec.port);
   await checkGolden(spec, predictor);
@@ -44,6 +43,7 @@ export async function startApplication(
     ready: { url: server.url } satisfies ApplicationReady,
     methods: {
       status: (): ApplicationStatus => predictor.current(),
+      retire: () => server.retire(),
       'trace.start': application.tracer.start,
       'trace.stop': application.tracer.stop,
     },

@@ -1,9 +1,13 @@
 import { z } from 'zod';
 
+import type { RunningProcess } from '../../processes/process-group.js';
+import type { ApplicationReady } from '../application/role.js';
 import { batchingOption } from '../batching-option.js';
 import { deploymentOf, deploymentOfClones, startApplication } from '../start-application.js';
 import type { ServingMode } from '../serving-mode.js';
 import { spreadConnections } from '../spread-connections.js';
+import { rollOutClones, type StartClone } from './roll-out-clones.js';
+import { victimOf } from '../victim-of.js';
 
 const options = z.strictObject({
   /** Clones of the whole application behind one address; connections go to them in turn, also those for `/metrics`. */
@@ -32,12 +36,29 @@ export const embeddedMode: ServingMode<z.infer<typeof options>> = {
   }),
   deploy: async (context, { applications, workers, batching }) => {
     const spec = { kind: 'session', workers, batching } as const;
-    if (applications === 1) return deploymentOf(await startApplication(context, spec));
-    const clones = await Promise.all(
-      Array.from({ length: applications }, (_, index) =>
-        startApplication({ ...context, port: 0 }, spec, `application ${index + 1} of ${context.label}`),
+    const { label, port, purpose } = context;
+    const start: StartClone = (at, title, release = context) =>
+      startApplication({ ...context, ...release, port: at }, spec, title);
+    // One that is replaced needs an address that stays.
+    if (applications === 1 && purpose !== 'roll-out') {
+      const application = await start(port);
+      return {
+        ...deploymentOf(application),
+        operations: { victims: [victimOf('application', application, start)] },
+      };
+    }
+    const titles = Array.from({ length: applications }, (_, index) => `application ${index + 1} of ${label}`);
+    const clones = await Promise.all(titles.map((title) => start(0, title)));
+    const spread = await spreadConnections(clones, port);
+    const victims = clones.map((clone, index) =>
+      victimOf(
+        'application',
+        clone,
+        (at) => start(at, titles[index]),
+        (fresh) => spread.replace(index, fresh),
       ),
     );
-    return deploymentOfClones(clones, await spreadConnections(clones, context.port));
+    const rollOut = rollOutClones(clones, spread, start);
+    return { ...deploymentOfClones(clones, spread.url), operations: { victims, rollOut } };
   },
 };

@@ -1,5 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import { systemErrorCode, UserError } from '../../core/errors.js';
 
@@ -7,12 +8,17 @@ export const HOST = '127.0.0.1';
 /** Well above any client's, so that the server never closes a connection under a request that was just sent. */
 const KEEP_ALIVE_MS = 120_000;
 const DRAIN_MS = 500;
+/** A connection on which nothing came for so long is a spare one. */
+const RETIRE_MS = 1000;
+const RETIRE_LOOK_MS = 20;
 
 export interface RunningServer {
   /** `http://127.0.0.1:PORT` */
   readonly url: string;
   /** Serves a connection that another process has taken; it comes paused. */
   accept(socket: Socket): void;
+  /** Ends each connection with its next answer. Resolves when none is left, or nothing more comes on those that are. */
+  retire(): Promise<void>;
   /** Stops taking connections, lets requests in progress end for half a second, closes the rest. */
   close(): Promise<void>;
 }
@@ -34,6 +40,11 @@ export async function listen(listener: RequestListener, port: number, refusal = 
     server.listen(port, HOST, 1024, resolve);
   });
   const { port: actual } = server.address() as AddressInfo;
+  const open = new Set<Socket>();
+  server.on('connection', (socket) => {
+    open.add(socket);
+    socket.once('close', () => open.delete(socket));
+  });
   return {
     url: `http://${HOST}:${actual}`,
     accept: (socket) => {
@@ -42,8 +53,18 @@ export async function listen(listener: RequestListener, port: number, refusal = 
       server.emit('connection', socket);
       socket.resume();
     },
+    retire: () => retire(server, open),
     close: () => close(server),
   };
+}
+
+/** A client that is told with an answer connects anew for its next request; one whose connection just ends may have sent it. */
+async function retire(server: Server, open: ReadonlySet<Socket>): Promise<void> {
+  server.prependListener('request', (_request, response) => {
+    response.shouldKeepAlive = false;
+  });
+  const endMs = performance.now() + RETIRE_MS;
+  while (open.size > 0 && performance.now() < endMs) await sleep(RETIRE_LOOK_MS);
 }
 
 function close(server: Server): Promise<void> {

@@ -4,7 +4,7 @@ import { resolveHeaders, resolveVariables } from '../../exchange/environment.js'
 import type { CommandReady, CommandSpec } from '../../processes/command-spec.js';
 import type { RunningProcess } from '../../processes/process-group.js';
 import { deploymentOf, startApplication } from '../start-application.js';
-import type { DeployContext, DeployedProcess, Deployment } from '../serving-mode.js';
+import type { DeployContext, DeployedProcess, Deployment, Victim } from '../serving-mode.js';
 import { examineServer } from './examine-server.js';
 import type { ForeignServer } from './options.js';
 
@@ -47,6 +47,25 @@ export async function deployForeign(context: DeployContext, options: ForeignServ
     ...deployment,
     urls: [...deployment.urls, { title: 'model server of others', url }],
     ...(notes.length > 0 ? { notes } : {}),
+    ...(command ? { operations: { victims: [victimOfCommand(command, context, options)] } } : {}),
+  };
+}
+
+/** The program and all that it has started in its group. */
+function victimOfCommand(
+  first: RunningProcess<CommandReady>,
+  context: DeployContext,
+  options: ForeignServer,
+): Victim {
+  let current = first;
+  return {
+    title: first.title,
+    part: 'model-server',
+    pid: () => -current.ready.pid,
+    restart: async () => {
+      await current.stop();
+      current = await startServer(context, options);
+    },
   };
 }
 

@@ -4,7 +4,9 @@ import { findRepository } from '../../scenario/find-file.js';
 import type { ModelServerReady, ModelServerSpec } from '../model-server/role.js';
 import { deploymentOf, startApplication } from '../start-application.js';
 import type { DeployContext, Deployment, ServingMode } from '../serving-mode.js';
+import { victimOf } from '../victim-of.js';
 import { deployForeign } from './deploy-foreign.js';
+import { rollOutServers } from './roll-out-servers.js';
 import { microserviceOptions, type MicroserviceOptions, type OwnServers } from './options.js';
 
 const READY_TIMEOUT_MS = 30_000;
@@ -43,7 +45,7 @@ export const microserviceMode: ServingMode<MicroserviceOptions> = {
 async function deployOwn(context: DeployContext, options: OwnServers): Promise<Deployment> {
   const { replicas, timeoutMs, encoding = 'auto', batching, breaker } = options;
   const servers = await Promise.all(
-    Array.from({ length: replicas }, (_, index) => startModelServer(context, index + 1, options)),
+    Array.from({ length: replicas }, (_, index) => startModelServer(context, index + 1, options, 0)),
   );
   const application = await startApplication(context, {
     kind: 'remote',
@@ -63,7 +65,14 @@ async function deployOwn(context: DeployContext, options: OwnServers): Promise<D
       running,
     })),
   );
-  return { ...deployment, urls: [...deployment.urls, ...servers.flatMap(grpcUrl)] };
+  const victims = servers.map((server, index) =>
+    victimOf('model-server', server, (port) => startModelServer(context, index + 1, options, port)),
+  );
+  return {
+    ...deployment,
+    urls: [...deployment.urls, ...servers.flatMap(grpcUrl)],
+    operations: { victims, rollOut: rollOutServers(servers) },
+  };
 }
 
 function grpcUrl({ title, ready }: RunningProcess<ModelServerReady>): Deployment['urls'] {
@@ -74,6 +83,7 @@ function startModelServer(
   { card, label, processes }: DeployContext,
   number: number,
   { replicas, grpc, repository, models, batching }: OwnServers,
+  port: number,
 ): Promise<RunningProcess<ModelServerReady>> {
   return processes.start<ModelServerReady>({
     role: 'model-server',
@@ -83,7 +93,7 @@ function startModelServer(
       ...(repository === undefined ? {} : { repository: findRepository(repository) }),
       preload: models,
       batching,
-      port: 0,
+      port,
       grpc,
     } satisfies ModelServerSpec,
     readyTimeoutMs: READY_TIMEOUT_MS,

@@ -1,4 +1,4 @@
-import type { Encoded, Prediction } from '../../core/answer.js';
+import type { Answer, Encoded, Prediction } from '../../core/answer.js';
 import { OverloadedError } from '../../core/batching.js';
 import { nowUs } from '../../core/clock.js';
 import { UserError } from '../../core/errors.js';
@@ -6,6 +6,7 @@ import type { Span } from '../../core/time-split.js';
 import { hideSecrets } from '../../exchange/hide-secrets.js';
 import { batchRuns, type RunRows } from '../../inference/batch-runs.js';
 import { haveOneShape } from '../../inference/stack-rows.js';
+import { MODEL_HEADER } from '../oip/model-header.js';
 import { readTiming, TIMING_HEADER, TRACE_HEADER } from '../oip/server-timing.js';
 import { modelVersion, type BuildPredictor } from '../predictor.js';
 import { createBalancer } from './balancer.js';
@@ -27,21 +28,30 @@ export const buildRemotePredictor: BuildPredictor<'remote'> = async (spec, { car
     throw new UserError('NO_ENDPOINT', 'a remote predictor needs at least one endpoint');
   const { codec, path, healthPath, takesRows } = createDialect(card, spec.protocol);
   const balancer = createBalancer(endpoints, { timeoutMs, breaker, headers, healthPath });
-  const model = spec.servedAs ?? modelVersion(card.name, card.sha256);
+  /** What answered last: a server of ours says which file that was, of others' nobody here knows. */
+  let model = spec.servedAs ?? modelVersion(card.name, card.sha256);
+  const versionOf = ({ headers: told }: RemoteResponse): string => {
+    const version = told[MODEL_HEADER];
+    return spec.servedAs === undefined && typeof version === 'string' ? version : model;
+  };
 
   /** @throws OverloadedError, RefusedError, or an Error where the server failed */
-  const predictionsOf = (response: RemoteResponse, rows: number): readonly Prediction[] => {
+  const answersOf = (response: RemoteResponse, rows: number): readonly Answer[] => {
     const { status, body } = response;
-    if (status === 200) return codec.response(response, rows);
+    if (status === 200) {
+      const version = (model = versionOf(response));
+      const answered = (prediction: Prediction): Answer => ({ prediction, source: 'model', model: version });
+      return codec.response(response, rows).map(answered);
+    }
     const said = `model server answered ${status}: ${hideSecrets(body.toString('utf8', 0, 200), secrets)}`;
     if (status === 503 || status === 429) throw new OverloadedError(said);
     throw status >= 400 && status < 500 ? new RefusedError(said) : new Error(said);
   };
-  const infer: RunRows = async (rows, span) => {
+  const infer: RunRows<Answer> = async (rows, span) => {
     if (span) return inferTraced(rows, span);
-    return predictionsOf(await balancer.post(path, codec.request(rows)), rows.length);
+    return answersOf(await balancer.post(path, codec.request(rows)), rows.length);
   };
-  const inferTraced = async (rows: readonly Encoded[], span: Span): Promise<readonly Prediction[]> => {
+  const inferTraced = async (rows: readonly Encoded[], span: Span): Promise<readonly Answer[]> => {
     const startedUs = nowUs();
     const request = codec.request(rows);
     const sentUs = nowUs();
@@ -50,13 +60,13 @@ export const buildRemotePredictor: BuildPredictor<'remote'> = async (spec, { car
       headers: { ...request.headers, [TRACE_HEADER]: '1' },
     });
     const receivedUs = nowUs();
-    const predictions = predictionsOf(response, rows.length);
+    const answers = answersOf(response, rows.length);
     span.add('marshal', sentUs - startedUs + nowUs() - receivedUs);
     span.add('transport', receivedUs - sentUs - readTiming(response.headers[TIMING_HEADER], span));
-    return predictions;
+    return answers;
   };
   /** Rows that cannot be one tensor travel one by one. */
-  const inferRows: RunRows = async (rows, span) => {
+  const inferRows: RunRows<Answer> = async (rows, span) => {
     if (rows.length <= 1 || (takesRows && haveOneShape(rows))) return infer(rows, span);
     return (await Promise.all(rows.map((row) => infer([row], span)))).flat();
   };
@@ -70,11 +80,10 @@ export const buildRemotePredictor: BuildPredictor<'remote'> = async (spec, { car
 
   return {
     predict: async (encoded, span) => {
-      const [prediction] = await run([encoded], span);
-      return { prediction: prediction as Prediction, source: 'model', model };
+      const [answer] = await run([encoded], span);
+      return answer as Answer;
     },
-    predictMany: async (rows) =>
-      (await run(rows)).map((prediction) => ({ prediction, source: 'model', model })),
+    predictMany: (rows) => run(rows),
     current: () => ({ model }),
     metrics: () => balancer.metrics(),
     close: () => balancer.close(),

@@ -1,19 +1,16 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 
 import { openArtifactStore } from '../../artifacts/artifact-store.js';
 import { publishModel } from '../../artifacts/publish-model.js';
-import { DeploymentError } from '../../core/errors.js';
 import type { UpdateTimes } from '../../core/measurement.js';
 import type { ModelCard } from '../../core/model-card.js';
 import type { RunningProcess } from '../../processes/process-group.js';
 import type { ApplicationReady, ApplicationStatus } from '../application/role.js';
 import { batchingOption } from '../batching-option.js';
 import { deploymentOf, startApplication } from '../start-application.js';
-import type { ServingMode } from '../serving-mode.js';
-
-const UPDATE_TIMEOUT_MS = 30_000;
-const POLL_MS = 10;
+import type { RollOut, ServingMode } from '../serving-mode.js';
+import { statusOf, untilServing } from '../until-serving.js';
+import { victimOf } from '../victim-of.js';
 
 const options = z.strictObject({
   /** Applications that load the model from one store; the first one is driven. */
@@ -49,15 +46,15 @@ export const modelAsDataMode: ServingMode<z.infer<typeof options>> = {
     }
   },
   deploy: async (context, { applications, workers, batching }, { artifacts }) => {
-    const { card, label } = context;
+    const { card, label, purpose } = context;
     const storeFile = artifacts['storeFile'] ?? '';
     const spec = { kind: 'artifact', storeFile, model: card.name, workers, batching } as const;
+    const start = (index: number, port: number): Promise<RunningProcess<ApplicationReady>> =>
+      index === 0
+        ? startApplication({ ...context, port }, spec)
+        : startApplication({ ...context, port }, spec, `application ${index + 1} of ${label}`);
     const running = await Promise.all(
-      Array.from({ length: applications }, (_, index) =>
-        index === 0
-          ? startApplication(context, spec)
-          : startApplication({ ...context, port: 0 }, spec, `application ${index + 1} of ${label}`),
-      ),
+      Array.from({ length: applications }, (_, index) => start(index, index === 0 ? context.port : 0)),
     );
     const [first, ...others] = running;
     const deployment = deploymentOf(
@@ -70,9 +67,26 @@ export const modelAsDataMode: ServingMode<z.infer<typeof options>> = {
         running: application,
       })),
     );
-    return { ...deployment, update: () => measureUpdate(storeFile, card, running) };
+    const victims = running.map((application, index) =>
+      victimOf('application', application, (port) => start(index, port)),
+    );
+    return {
+      ...deployment,
+      update: () => measureUpdate(storeFile, card, running),
+      operations: { victims, rollOut: rollOut(storeFile, running) },
+    };
   },
 };
+
+function rollOut(storeFile: string, applications: readonly RunningProcess[]): RollOut {
+  return {
+    how: 'the version is published in the artifact store; every application looks there once a second, loads it while the old one answers, and changes over between two requests',
+    to: async (next) => {
+      const { bytes } = await publishAndFollow(storeFile, next, {}, applications);
+      return { cpuUs: null, bytesWritten: bytes };
+    },
+  };
+}
 
 /** Publishes the same weights as a new version and waits until every application has moved to it. */
 async function measureUpdate(
@@ -80,31 +94,30 @@ async function measureUpdate(
   card: ModelCard,
   applications: readonly RunningProcess[],
 ): Promise<UpdateTimes> {
-  const store = openArtifactStore(storeFile);
-  const startedMs = performance.now();
-  try {
-    const { version } = await publishModel(store, card, { republishedAt: new Date().toISOString() });
-    const times = await Promise.all(
-      applications.map((application) => untilVersion(application, version, startedMs)),
-    );
-    return { applications: applications.length, firstMs: Math.min(...times), allMs: Math.max(...times) };
-  } finally {
-    store.close();
-  }
+  const extra = { republishedAt: new Date().toISOString() };
+  const { times } = await publishAndFollow(storeFile, card, extra, applications);
+  return { applications: applications.length, firstMs: Math.min(...times), allMs: Math.max(...times) };
 }
 
-async function untilVersion(
-  application: RunningProcess,
-  version: number,
-  startedMs: number,
-): Promise<number> {
-  for (;;) {
-    const status = await application.call<ApplicationStatus>('status');
-    const elapsedMs = performance.now() - startedMs;
-    if ((status.version ?? 0) >= version) return elapsedMs;
-    if (elapsedMs > UPDATE_TIMEOUT_MS) {
-      throw new DeploymentError('UPDATE_TIMEOUT', `${application.title} did not move to version ${version}`);
-    }
-    await sleep(POLL_MS);
+/** @returns milliseconds until each application answered from the version, and how large it is */
+async function publishAndFollow(
+  storeFile: string,
+  card: ModelCard,
+  extra: Readonly<Record<string, string>>,
+  applications: readonly RunningProcess[],
+): Promise<{ times: readonly number[]; bytes: number }> {
+  const store = openArtifactStore(storeFile);
+  try {
+    const before = await Promise.all(applications.map(statusOf));
+    const startedMs = performance.now();
+    const { version, bytes } = await publishModel(store, card, extra);
+    const times = applications.map(async (application, index) => {
+      const old = before[index] as ApplicationStatus;
+      await untilServing(application, old, (status) => (status.version ?? 0) >= version);
+      return performance.now() - startedMs;
+    });
+    return { times: await Promise.all(times), bytes };
+  } finally {
+    store.close();
   }
 }

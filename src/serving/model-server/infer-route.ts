@@ -59,9 +59,10 @@ async function answer(
     },
   );
   announceTiming(response, span);
-  if (acceptEncoding !== undefined) await sendEncoded(response, written, acceptEncoding);
-  else if (written.binary.length === 0) send(response, 200, written.json);
-  else sendBinary(response, written);
+  const { versionHeader } = model;
+  if (acceptEncoding !== undefined) await sendEncoded(response, written, acceptEncoding, versionHeader);
+  else if (written.binary.length === 0) send(response, 200, written.json, JSON_TYPE, versionHeader);
+  else sendBinary(response, written, versionHeader);
 }
 
 /** What the session knows better than the stopwatch; the rest of the time was spent between the two. */
@@ -71,23 +72,32 @@ function tellExecution(span: RequestSpan, { queueMs, inputMs, inferMs, outputMs 
   span.lap('other');
 }
 
-function sendBinary(response: ServerResponse, { json, binary }: RestResponse): void {
+function sendBinary(
+  response: ServerResponse,
+  { json, binary }: RestResponse,
+  versionHeader: readonly string[],
+): void {
   const text = Buffer.from(json);
-  send(response, 200, Buffer.concat([text, ...binary]), BINARY_TYPE, [HEADER_LENGTH, String(text.length)]);
+  const more = [HEADER_LENGTH, String(text.length), ...versionHeader];
+  send(response, 200, Buffer.concat([text, ...binary]), BINARY_TYPE, more);
 }
 
 async function sendEncoded(
   response: ServerResponse,
   written: RestResponse,
   acceptEncoding: string,
+  versionHeader: readonly string[],
 ): Promise<void> {
   const { json, binary } = written;
   const coding = chooseCoding(acceptEncoding);
-  if (coding === 'identity')
-    return binary.length === 0 ? send(response, 200, json) : sendBinary(response, written);
+  if (coding === 'identity') {
+    if (binary.length > 0) return sendBinary(response, written, versionHeader);
+    return send(response, 200, json, JSON_TYPE, versionHeader);
+  }
   const text = Buffer.from(json);
   const body = await compress(binary.length === 0 ? text : Buffer.concat([text, ...binary]), coding);
-  if (binary.length === 0) return send(response, 200, body, JSON_TYPE, ['content-encoding', coding]);
-  const more = [HEADER_LENGTH, String(text.length), 'content-encoding', coding];
+  const coded = ['content-encoding', coding, ...versionHeader];
+  if (binary.length === 0) return send(response, 200, body, JSON_TYPE, coded);
+  const more = [HEADER_LENGTH, String(text.length), ...coded];
   send(response, 200, body, BINARY_TYPE, more);
 }

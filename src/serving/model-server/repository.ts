@@ -20,6 +20,8 @@ export interface Repository {
   index(onlyReady: boolean): Promise<readonly IndexEntry[]>;
   /** Resolves when the model answers. One that is loaded is read again. @throws OipError 404 or 400 */
   load(name: string): Promise<void>;
+  /** From now on this is the model of its name; what is loaded answers until the next `load`. */
+  offer(card: ModelCard): void;
   /** Resolves when the last request that was taken has been answered. @throws OipError 404 */
   unload(name: string): Promise<void>;
   close(): Promise<void>;
@@ -107,6 +109,9 @@ export async function openRepository(spec: RepositorySpec): Promise<Repository> 
         const status = error instanceof OipError ? error.status : 400;
         throw new OipError(status, `failed to load '${name}', ${errorRecord(error).message}`);
       }
+    },
+    offer: (card) => {
+      given.set(card.name, card);
     },
     unload: async (name) => {
       const slot = slots.get(name);

@@ -41,7 +41,7 @@ export async function startModelServer(spec: ModelServerSpec): Promise<ActiveRol
     : undefined;
   return {
     ready: { url: server.url, ...(grpc ? { grpcUrl: grpc.url } : {}) } satisfies ModelServerReady,
-    methods: {},
+    methods: { offer: (card: ModelCard) => repository.offer(card) },
     stop: async () => {
       await Promise.all([server.close(), grpc?.close()]);
       await repository.close();

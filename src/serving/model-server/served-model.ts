@@ -2,6 +2,8 @@ import type { Batching } from '../../core/batching.js';
 import type { ModelCard } from '../../core/model-card.js';
 import type { TensorSession } from '../../inference/tensor-session.js';
 import { OIP_DATATYPES } from '../oip/datatypes.js';
+import { MODEL_HEADER } from '../oip/model-header.js';
+import { modelVersion } from '../predictor.js';
 import { createExecutor, type Execution } from './executor.js';
 import { createGraphCheck, type InputCheck } from './graph-check.js';
 import type { InferRequest } from './infer-request.js';
@@ -32,6 +34,8 @@ interface TensorMetadata {
 export interface ServedModel {
   readonly card: ModelCard;
   readonly metadata: ModelMetadata;
+  /** Header of every response that says which file answered, as a name and a value. */
+  readonly versionHeader: readonly string[];
   readonly statistics: StatisticsRecorder;
   /** Begins the check of a request's inputs against the graph. */
   readonly beginCheck: () => InputCheck;
@@ -65,6 +69,7 @@ export function createServedModel(
   return {
     card,
     metadata: metadataOf(card),
+    versionHeader: [MODEL_HEADER, modelVersion(card.name, card.sha256)],
     statistics,
     beginCheck,
     chooseOutputs,

@@ -14,5 +14,8 @@ export const nullMode: ServingMode<Record<string, never>> = {
     answers: { from: 'nothing' },
     artifacts: {},
   }),
-  deploy: async (context) => deploymentOf(await startApplication(context, { kind: 'constant' })),
+  deploy: async (context) => ({
+    ...deploymentOf(await startApplication(context, { kind: 'constant' })),
+    operations: { victims: [] },
+  }),
 };

@@ -13,8 +13,10 @@ import type { RunningProcess } from '../../processes/process-group.js';
 import type { StoreServer } from '../../stores/prediction-store.js';
 import { deploymentOf, startApplication } from '../start-application.js';
 import type { DeployedProcess, PrepareContext, Prepared, ServingMode } from '../serving-mode.js';
+import { victimOf } from '../victim-of.js';
 import { isServer, passingName, passingTables, publishedTables, storeAccess } from '../store-options.js';
 import { keysOf, precomputedOptions, type PrecomputedOptions } from './options.js';
+import { refreshTable, type FollowedPointers, type RefreshOrder } from './refresh-table.js';
 
 const READY_TIMEOUT_MS = 600_000;
 
@@ -39,20 +41,30 @@ export const precomputedMode: ServingMode<PrecomputedOptions> = {
     });
     let isHolding = false;
     try {
-      if (!['auto', 'build'].includes(options.table)) return await takePublished(job, context, options);
+      if (!['auto', 'build'].includes(options.table))
+        return withRefresh(await takePublished(job, context, options), context, options);
       const { prepared, isReused } = await buildOrReuse(job, context, options);
       // A table that was built in a server lives as long as its job, which then ends with the run.
       isHolding = !isReused && isServer(options.store);
-      return prepared;
+      return withRefresh(prepared, context, options);
     } finally {
       if (!isHolding) await job.stop();
     }
   },
   deploy: async (context, _options, { answers, artifacts }) => {
     if (answers.from !== 'table') throw new TypeError('precomputed was not prepared');
+    const { purpose, processes } = context;
+    const { order, pointers } = JSON.parse(artifacts['refresh'] ?? '') as Refresh;
+    const follow = purpose === 'measure' ? {} : { follow: pointers[purpose] };
+    const spec = { kind: 'table', table: answers.table, ...follow } as const;
     try {
-      const application = await startApplication(context, { kind: 'table', table: answers.table });
-      return deploymentOf(application, [], storeProcesses(artifacts));
+      const application = await startApplication(context, spec);
+      const victim = victimOf('application', application, (port) =>
+        startApplication({ ...context, port }, spec),
+      );
+      const deployment = deploymentOf(application, [], storeProcesses(artifacts));
+      const rollOut = purpose === 'roll-out' ? { rollOut: refreshTable(order, application, processes) } : {};
+      return { ...deployment, operations: { victims: [victim], ...rollOut } };
     } catch (error) {
       // We built it: where it has gone since, a server has lost it, and nobody gave a wrong name.
       if (!(error instanceof UserError) || !/^TABLE_(MISSING|INVALID)$/.test(error.code)) throw error;
@@ -60,6 +72,46 @@ export const precomputedMode: ServingMode<PrecomputedOptions> = {
     }
   },
 };
+
+interface Refresh {
+  readonly order: RefreshOrder;
+  readonly pointers: FollowedPointers;
+}
+
+/** With how to build the table again, under a name of the deployment's own: what a user has published stays as it is. */
+function withRefresh(
+  prepared: Prepared,
+  { card, traffic, seed, workDir, tablesDir }: PrepareContext,
+  options: PrecomputedOptions,
+): Prepared {
+  const { keys, oov } = keysOf(options);
+  const { store } = options;
+  const access = storeAccess(options);
+  const published = ['auto', 'build'].includes(options.table)
+    ? tableName(card.name, keys, oov)
+    : options.table;
+  const request = jobRequest(options, workDir, passingName(options, published));
+  const { name, target } = request;
+  const refresh: Refresh = {
+    order: { request: { ...request, publish: true }, traffic, seed },
+    pointers: {
+      serve: { store, target: publishedTables(options, tablesDir).target, name: published, access },
+      'roll-out': { store, target, name, access },
+    },
+  };
+  return { ...prepared, artifacts: { ...prepared.artifacts, refresh: JSON.stringify(refresh) } };
+}
+
+/** A table of the run, or of the deployment, alone. */
+function jobRequest(options: PrecomputedOptions, workDir: string, name: string): JobRequest {
+  return {
+    ...passingTables(options, workDir),
+    name,
+    ...keysOf(options),
+    workers: scoringThreads(),
+    budget: { maxBytes: DEFAULT_MAX_BYTES },
+  };
+}
 
 function storeProcesses({ server, serverPid }: Readonly<Record<string, string>>): DeployedProcess[] {
   if (server === undefined) return [];
@@ -76,12 +128,7 @@ async function buildOrReuse(
   const name = tableName(card.name, keys, oov);
   const published = publishedTables(options, tablesDir);
   const { manifest, isReused, server } = await job.call<JobResult>('build', {
-    ...passingTables(options, workDir),
-    name: passingName(options, name),
-    keys,
-    oov,
-    workers: scoringThreads(),
-    budget: { maxBytes: DEFAULT_MAX_BYTES },
+    ...jobRequest(options, workDir, passingName(options, name)),
     ...(options.table === 'auto' ? { reuse: { name, ...published } } : {}),
   } satisfies JobRequest);
   const table = { ...manifest, access: storeAccess(options) };

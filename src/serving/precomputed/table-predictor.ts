@@ -1,58 +1,76 @@
-import { basename } from 'node:path';
-
 import type { Answer, Encoded } from '../../core/answer.js';
 import { nowUs } from '../../core/clock.js';
+import type { TablePointer } from '../../core/predictor-spec.js';
 import type { Span } from '../../core/time-split.js';
-import { createValueCodec } from '../../inference/prediction-format.js';
-import { createKeyCodec } from '../../inference/row-key.js';
-import { checkTable } from '../../precompute/check-table.js';
-import type { Value } from '../../stores/prediction-store.js';
-import { splitLocation } from '../../stores/store-url.js';
-import { modelVersion, type BuildPredictor } from '../predictor.js';
+import { checkKeys, checkTable } from '../../precompute/check-table.js';
+import { READ_TIMEOUT_MS } from '../../stores/store-errors.js';
+import type { BuildPredictor } from '../predictor.js';
+import { serveTable } from './served-table.js';
 
-/** One look-up in a prediction table; what is not in it is a miss. */
-export const buildTablePredictor: BuildPredictor<'table'> = async ({ table }, { card, openTable }) => {
-  const reader = await openTable(table);
-  const { metadata } = reader.table;
-  try {
-    checkTable(card, titleOf(table.location), metadata);
-  } catch (error) {
-    await reader.close();
-    throw error;
-  }
-  const { keyOf } = createKeyCodec(card, { oov: metadata['oov'] === 'true' });
-  const { decode } = createValueCodec(card);
-  const model = modelVersion(card.name, card.sha256);
-  const miss: Answer = { prediction: undefined, source: 'miss', model };
-  const answer = (value: Value | undefined): Answer =>
-    value === undefined ? miss : { prediction: decode(value), source: 'table', model };
+/**
+ * One look-up in a prediction table; what is not in it is a miss. Where it follows a pointer, the table that is
+ * published there takes over between two requests; one that does not fit is reported, and the old one stays.
+ */
+export const buildTablePredictor: BuildPredictor<'table'> = async ({ table, follow }, context) => {
+  const { card, openTable, watchPointer } = context;
+  let serving = await serveTable(await openTable(table), card, checkTable);
+  /** Why the newest table is not the one that answers. */
+  let problem: string | undefined;
+  /** Tables that were replaced, while answers from them may be under way. */
+  const leaving = new Map<NodeJS.Timeout, () => Promise<void>>();
 
-  const lookUp = (encoded: Encoded): Answer | Promise<Answer> => {
-    const key = keyOf(encoded);
-    if (key === undefined) return miss;
-    const value = reader.get(key);
-    return value instanceof Promise ? value.then(answer) : answer(value);
+  const report = (error: unknown): void => {
+    const text = `a new table is not served: ${error instanceof Error ? error.message : String(error)}`;
+    // The parent keeps the last lines for its messages.
+    if (text !== problem) process.stderr.write(`${text}\n`);
+    problem = text;
   };
+  const move = async ({ store, access }: TablePointer, location: string): Promise<void> => {
+    const next = { store, location, ...(access ? { access } : {}) };
+    const old = serving;
+    serving = await serveTable(await openTable(next), card, checkKeys);
+    problem = undefined;
+    // No look-up takes longer, so none has to be counted.
+    const timer = setTimeout(
+      () => {
+        leaving.delete(timer);
+        old.close().catch(report);
+      },
+      2 * (access?.timeoutMs ?? READ_TIMEOUT_MS),
+    ).unref();
+    leaving.set(timer, old.close);
+  };
+  const unwatch =
+    follow &&
+    (await watchPointer(follow, {
+      onMove: (location) => move(follow, location),
+      onError: report,
+    }));
+
   const lookUpTraced = (encoded: Encoded, span: Span): Answer | Promise<Answer> => {
     const startedUs = nowUs();
     const told = (settled: Answer): Answer => {
       span.add('tableRead', nowUs() - startedUs);
       return settled;
     };
-    const found = lookUp(encoded);
+    const found = serving.lookUp(encoded);
     return found instanceof Promise ? found.then(told) : told(found);
   };
   return {
-    predict: (encoded, span) => (span ? lookUpTraced(encoded, span) : lookUp(encoded)),
-    predictMany: (rows) => Promise.all(rows.map((row) => lookUp(row))),
-    current: () => ({ model }),
+    predict: (encoded, span) => (span ? lookUpTraced(encoded, span) : serving.lookUp(encoded)),
+    predictMany: (rows) => {
+      // All of them from one version.
+      const { lookUp } = serving;
+      return Promise.all(rows.map((row) => lookUp(row)));
+    },
+    current: () => ({ model: serving.model, ...(problem === undefined ? {} : { problem }) }),
     close: async () => {
-      await reader.close();
+      await unwatch?.();
+      for (const [timer, close] of leaving) {
+        clearTimeout(timer);
+        await close();
+      }
+      await serving.close();
     },
   };
 };
-
-/** A file by its name, a table in a server by its id. */
-function titleOf(location: string): string {
-  return basename(splitLocation(location).id || location);
-}

@@ -60,13 +60,17 @@ export async function connectTables(address: StoreAddress, isTemporary: boolean)
       [name, id],
     );
   };
-  const current = async (name: string): Promise<TableInfo | undefined> => {
+  const pointer = async (name: string): Promise<string | undefined> => {
     const select = `SELECT id FROM ${names.pointers} WHERE name = $1`;
     const { rows } = await client.query<{ id: string }>(select, [name]);
-    if (!rows[0]) return undefined;
-    const found = await readTable(client, names, rows[0].id);
+    return rows[0]?.id;
+  };
+  const current = async (name: string): Promise<TableInfo | undefined> => {
+    const id = await pointer(name);
+    if (id === undefined) return undefined;
+    const found = await readTable(client, names, id);
     if (found.status === 'whole') return locate(found.table);
-    throw invalidTable(tableLocation(address, rows[0].id), reasonOf(found));
+    throw invalidTable(tableLocation(address, id), reasonOf(found));
   };
   const prune = async (name: string): Promise<string[]> => {
     // What is younger than the pointer was built, and waits to be published.
@@ -98,6 +102,11 @@ export async function connectTables(address: StoreAddress, isTemporary: boolean)
     current: async (name) => {
       checkName(name);
       return inTurn(() => current(name));
+    },
+    pointer: async (name) => {
+      checkName(name);
+      const id = await inTurn(() => pointer(name));
+      return id === undefined ? undefined : tableLocation(address, id);
     },
     prune: async (name) => {
       checkName(name);

@@ -78,6 +78,11 @@ export async function connectTables(address: StoreAddress, isTemporary: boolean)
       if (found.status === 'whole') return locate(pointer.id, found.registered);
       throw invalidTable(tableLocation(address, pointer.id), reasonOf(found));
     },
+    pointer: async (name) => {
+      checkName(name);
+      const pointer = parsePointer(await redis.hget(names.pointers, name));
+      return pointer && tableLocation(address, pointer.id);
+    },
     prune: async (name) => {
       checkName(name);
       const ids = await markOld(redis, names, name);

@@ -39,6 +39,10 @@ function sqliteTables(folder: string): Tables {
     build: (plan, rows, signal) => buildTable(folder, plan, rows, signal),
     publish: (name, location) => publishTable(folder, name, resolve(location)),
     current: (name) => currentTable(folder, name),
+    pointer: async (name) => {
+      const file = await readPointer(folder, name);
+      return file === undefined ? undefined : join(folder, file);
+    },
     prune: (name) => pruneTables(folder, name),
     server: () => undefined,
     close: () => undefined,

@@ -1,0 +1,92 @@
+import type { PingRows, RequestRows } from '../../core/request-rows.js';
+import type { LoadResult } from '../../core/measurement.js';
+import type { Objectives } from '../../core/scenario.js';
+import type { Drilled } from '../../result/drill-contract.js';
+import { decodeHistogram } from '../../statistics/histogram.js';
+import { findOutageMs } from './find-outage.js';
+import { findRecoveryMs } from './find-recovery.js';
+import { findNewVersion, findVersions } from './find-versions.js';
+import { isAnswered, readRows } from './row-reader.js';
+import { slowLimit } from './slow-limit.js';
+import { shortSummary, sumUpPeriod } from './sum-up-period.js';
+import { sumUpPings } from './sum-up-pings.js';
+
+/** What a drill has seen of a mode. */
+export interface Seen {
+  readonly result: Pick<LoadResult, 'scheduled' | 'requests' | 'durationMs' | 'lateness'>;
+  readonly rows: RequestRows;
+  readonly pings: PingRows | null;
+  /** Since the start of the load. */
+  readonly eventUs: number;
+  /** Requests per second outside an overload. */
+  readonly rate: number;
+  readonly objectives: Objectives;
+  /** `name@version` that answers are to come from; undefined where none is new. */
+  readonly newModel: string | undefined;
+  /** What was more than the constant rate, where the drill is about that. */
+  readonly overload:
+    { readonly capacityRps: number; readonly rateRps: number; readonly untilUs: number } | undefined;
+}
+
+type Derived = Omit<Drilled, 'status' | 'timeline' | 'backMs' | 'problem' | 'balancer'>;
+
+/**
+ * All figures that follow from the requests alone. A request belongs to the time in which it ended: those in flight at
+ * the event are hit by it.
+ * @throws DeploymentError NOTHING_ANSWERED before the event: then nothing can be said of what came after
+ */
+export function deriveFigures(seen: Seen): Derived {
+  const { result, rows, pings, eventUs, rate, objectives, newModel, overload } = seen;
+  const durationUs = result.durationMs * 1000;
+  const beforeAnyLimit = sumUpPeriod(rows, ({ endUs }) => endUs < eventUs, Number.POSITIVE_INFINITY);
+  const limit = slowLimit(objectives, beforeAnyLimit);
+  const before = sumUpPeriod(rows, ({ endUs }) => endUs < eventUs, limit.us);
+  const sinceEvent = sumUpPeriod(rows, ({ endUs }) => endUs >= eventUs, limit.us);
+  const versions = findVersions(rows, eventUs);
+  const answeredEnds = [...readRows(rows)].filter(isAnswered).map(({ endUs }) => endUs);
+  return {
+    requests: countAll(result, sinceEvent, before),
+    slowLimit: limit,
+    before,
+    sinceEvent,
+    outageMs: findOutageMs(answeredEnds, eventUs, durationUs, 2e6 / rate + limit.us),
+    recoveryMs: findRecoveryMs(rows, eventUs, durationUs, limit.us),
+    versions,
+    ...(newModel === undefined ? {} : { newVersion: findNewVersion(versions, newModel) }),
+    ...(overload ? { overload: sumUpOverload(seen, overload, durationUs, limit.us) } : {}),
+    ping: pings && sumUpPings(pings, eventUs, durationUs, limit.us),
+    sendLatenessP99Us: result.lateness ? shortSummary(decodeHistogram(result.lateness)).p99 : null,
+  };
+}
+
+function countAll(
+  { scheduled = 0, requests: { sent } }: Seen['result'],
+  ...periods: readonly Drilled['before'][]
+): Drilled['requests'] {
+  const sum = (key: 'answered' | 'failed' | 'timeouts' | 'shed'): number =>
+    periods.reduce((total, period) => total + period[key], 0);
+  return {
+    scheduled,
+    sent,
+    answered: sum('answered'),
+    failed: sum('failed'),
+    timeouts: sum('timeouts'),
+    shed: sum('shed'),
+    neverSent: scheduled - sent,
+  };
+}
+
+function sumUpOverload(
+  { rows, eventUs }: Seen,
+  { capacityRps, rateRps, untilUs }: NonNullable<Seen['overload']>,
+  durationUs: number,
+  limitUs: number,
+): NonNullable<Drilled['overload']> {
+  return {
+    capacityRps,
+    rateRps,
+    durationMs: (untilUs - eventUs) / 1000,
+    during: sumUpPeriod(rows, ({ dueUs }) => dueUs >= eventUs && dueUs < untilUs, limitUs),
+    recoveryMs: findRecoveryMs(rows, untilUs, durationUs, limitUs),
+  };
+}

@@ -1,0 +1,126 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import type { ModelCard } from '../../core/model-card.js';
+import type { Objectives } from '../../core/scenario.js';
+import type { DrillLoad, DrillLoadRequest } from '../../load/drill-load.js';
+import type { Stage } from '../../load/open-loop/staged-times.js';
+import { createProcessGroup } from '../../processes/process-group.js';
+import type { Drilled } from '../../result/drill-contract.js';
+import type { Deployment } from '../../serving/serving-mode.js';
+import { failures } from '../failures.js';
+import { warmUpPlan, type LoadProcess } from '../load-process.js';
+import { WARM_UP_MS } from '../plan-trials.js';
+import { deriveFigures, type Seen } from './derive-figures.js';
+import { eventMs, type Drill, type DrillOrder, type EventReport } from './drill.js';
+import { scrapeBalancer, sinceThen } from './scrape-balancer.js';
+
+/** Each needs a connection; more than the longest queue of a mode, so that queues can be seen to overflow. */
+export const MOST_IN_FLIGHT = 8192;
+
+/** For an event that ends because the load has. */
+const ENDING_MS = 1000;
+const NOT_OVER: EventReport = { backAtMs: null, problem: 'it was not over when the load ended' };
+
+/** Times are read in whole milliseconds, and no failure that the event caused may seem to come before it. */
+const CLOCK_MS = 1;
+
+export interface DrillSettings {
+  readonly order: DrillOrder;
+  readonly objectives: Objectives;
+  readonly card: ModelCard;
+  readonly signal: AbortSignal;
+  /** Tells what is going on. */
+  readonly show: (what: string) => void;
+}
+
+/**
+ * One drill of a mode that is up: warm-up, constant load, the event at a quarter of it. What the mode suffers is in the
+ * figures; whatever is left of it is for the caller to stop.
+ * @throws DeploymentError where the mode answers nothing before the event, or the load process dies
+ */
+export async function drillMode(
+  drill: Drill,
+  deployment: Deployment,
+  load: LoadProcess,
+  { order, objectives, card, signal, show }: DrillSettings,
+): Promise<Drilled> {
+  const processes = createProcessGroup(signal);
+  const over = new AbortController();
+  const timeline: { readonly atMs: number; readonly what: string }[] = [];
+  const mark = (what: string): void => void timeline.push({ atMs: Date.now(), what });
+  try {
+    show('warming up');
+    const capacityRps = await warmUp(deployment, load);
+    const trigger = await drill.arm({ deployment, card, order, processes, over: over.signal, mark });
+    const stages = drill.stages?.(order, capacityRps) ?? [{ rate: order.rate, durationMs: order.durationMs }];
+    const balancer = await scrapeBalancer(deployment);
+    const { pingUrl } = deployment;
+    if (pingUrl !== undefined) await load.pings.start(pingUrl);
+    show('under load');
+    const { loading, startedAtMs } = await beginLoad(load, deployment, stages, order);
+    const untilEventMs = startedAtMs + eventMs(order) - Date.now();
+    await Promise.race([sleep(untilEventMs, undefined, { signal }), loading]);
+    show(drill.id);
+    const eventAtMs = Date.now();
+    const event = trigger();
+    event.catch(() => undefined);
+    const { result, rows } = await loading;
+    over.abort();
+    const report = await Promise.race([event, sleep(ENDING_MS, NOT_OVER, { signal })]);
+    const eventUs = (eventAtMs - startedAtMs - CLOCK_MS) * 1000;
+    const figures = deriveFigures({
+      ...{ result, rows, eventUs, objectives, rate: order.rate, newModel: report.newModel },
+      pings: pingUrl === undefined ? null : await load.pings.stopWithRows(result),
+      overload: overloadOf(stages, eventUs, capacityRps),
+    });
+    const { backAtMs, problem } = report;
+    // An application that did not come back cannot be asked.
+    const changes = sinceThen(balancer, await scrapeBalancer(deployment).catch(() => undefined));
+    return {
+      status: 'drilled',
+      timeline: timeline.map(({ atMs, what }) => ({ ms: atMs - eventAtMs, what })),
+      ...figures,
+      ...(backAtMs === undefined ? {} : { backMs: backAtMs === null ? null : backAtMs - eventAtMs }),
+      ...(problem === undefined ? {} : { problem }),
+      ...(changes ? { balancer: changes } : {}),
+    };
+  } finally {
+    over.abort();
+    await processes.stopAll();
+  }
+}
+
+/** @returns requests per second that the mode answers in a closed loop */
+async function warmUp(deployment: Deployment, load: LoadProcess): Promise<number> {
+  const { target } = deployment;
+  const { requests, durationMs } = await Promise.race([
+    load.drive({ target, plan: warmUpPlan(WARM_UP_MS), from: 0, stream: ['warm-up'] }),
+    ...failures(deployment),
+  ]);
+  return (requests.completed * 1000) / durationMs;
+}
+
+/** @returns when the schedule has begun */
+async function beginLoad(
+  { running }: LoadProcess,
+  { target }: Deployment,
+  stages: readonly Stage[],
+  { timeoutMs }: DrillOrder,
+): Promise<{ loading: Promise<DrillLoad>; startedAtMs: number }> {
+  const request: DrillLoadRequest = { target, stages, timeoutMs, maxInFlight: MOST_IN_FLIGHT, from: 0 };
+  const loading = running.call<DrillLoad>('drill', request);
+  // Whoever awaits it is told; until then nobody may be listening.
+  loading.catch(() => undefined);
+  const startedAt = await Promise.race([
+    running.call<string>('drill.begun'),
+    loading.then(({ result }) => result.startedAt),
+  ]);
+  return { loading, startedAtMs: Date.parse(startedAt) };
+}
+
+/** The second of three stages, which begins at the event. */
+function overloadOf(stages: readonly Stage[], eventUs: number, capacityRps: number): Seen['overload'] {
+  const [, more] = stages;
+  if (!more) return undefined;
+  return { capacityRps, rateRps: more.rate, untilUs: eventUs + more.durationMs * 1000 };
+}

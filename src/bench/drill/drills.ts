@@ -1,0 +1,26 @@
+import { UserError } from '../../core/errors.js';
+import { closest } from '../../scenario/suggest.js';
+import type { Drill } from './drill.js';
+import { hangDrill } from './drills/hang.js';
+import { killDrill } from './drills/kill.js';
+import { overloadDrill } from './drills/overload.js';
+
+/** Every drill, in the order in which help names them. */
+const DRILLS: readonly Drill[] = [killDrill, hangDrill, overloadDrill];
+
+export const DRILL_IDS = DRILLS.map(({ id }) => id);
+
+/** @param ids comma-separated @throws UserError DRILL_UNKNOWN */
+export function drillsNamed(ids: string): Drill[] {
+  const wanted = [...new Set(ids.split(',').map((id) => id.trim()))];
+  return wanted.map((id) => {
+    const found = DRILLS.find((drill) => drill.id === id);
+    if (found) return found;
+    const meant = closest(id, DRILL_IDS);
+    throw new UserError(
+      'DRILL_UNKNOWN',
+      `--drill: there is no drill "${id}"${meant === undefined ? '' : ` (did you mean "${meant}"?)`}`,
+      `known: ${DRILL_IDS.join(', ')}; several are separated by commas`,
+    );
+  });
+}

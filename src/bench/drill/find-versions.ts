@@ -1,0 +1,43 @@
+import type { RequestRows } from '../../core/request-rows.js';
+import type { Drilled } from '../../result/drill-contract.js';
+import { readRows } from './row-reader.js';
+
+type Version = Drilled['versions'][number];
+
+/** Which versions answered since the event, in the order of their first answers; milliseconds from the event. */
+export function findVersions(rows: RequestRows, eventUs: number): Version[] {
+  const found = new Map<string, { answers: number; firstUs: number; lastUs: number }>();
+  for (const { model, endUs } of readRows(rows)) {
+    if (model === '' || endUs < eventUs) continue;
+    const known = found.get(model) ?? { answers: 0, firstUs: endUs, lastUs: endUs };
+    found.set(model, {
+      answers: known.answers + 1,
+      firstUs: Math.min(known.firstUs, endUs),
+      lastUs: Math.max(known.lastUs, endUs),
+    });
+  }
+  const versions = [...found].map(([model, { answers, firstUs, lastUs }]) => ({
+    model,
+    answers,
+    firstMs: (firstUs - eventUs) / 1000,
+    lastMs: (lastUs - eventUs) / 1000,
+  }));
+  return versions.toSorted((one, other) => one.firstMs - other.firstMs);
+}
+
+/** When answers came from the new version: first, all, and both in between. */
+export function findNewVersion(
+  versions: readonly Version[],
+  model: string,
+): NonNullable<Drilled['newVersion']> {
+  const firstMs = versions.find((version) => version.model === model)?.firstMs ?? null;
+  if (firstMs === null) return { model, firstMs, allMs: null, mixedMs: null };
+  const last = versions.find((version) => version.model === model)?.lastMs ?? 0;
+  const lastOldMs = Math.max(
+    0,
+    ...versions.filter((version) => version.model !== model).map(({ lastMs }) => lastMs),
+  );
+  // The last answer of all is an old one: the change was not over when the load ended.
+  if (lastOldMs > last) return { model, firstMs, allMs: null, mixedMs: null };
+  return { model, firstMs, allMs: Math.max(firstMs, lastOldMs), mixedMs: Math.max(0, lastOldMs - firstMs) };
+}

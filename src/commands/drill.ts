@@ -1,0 +1,86 @@
+import { Args, Flags } from '@oclif/core';
+
+import { BaseCommand } from '../base-command.js';
+import { DRILL_IDS, drillsNamed } from '../bench/drill/drills.js';
+import { runDrills } from '../bench/drill/run-drills.js';
+import { EXIT } from '../bench/exit-code.js';
+import { drillCsv } from '../reporters/drill/csv.js';
+import { drillMarkdown } from '../reporters/drill/markdown.js';
+import { drillTable } from '../reporters/drill/table.js';
+import { findScenario } from '../scenario/find-file.js';
+import { loadScenario } from '../scenario/load-scenario.js';
+import { drillOrder } from '../terminal/drill-order.js';
+import { createProgress } from '../terminal/progress.js';
+import { renderOptions } from '../terminal/render-options.js';
+import { reportOutputs } from '../terminal/report-outputs.js';
+import { modes, modeSchemas } from '../wiring.js';
+
+export default class DrillCommand extends BaseCommand {
+  static override summary = 'What do callers see while a process dies, hangs, or is asked for too much?';
+  static override description =
+    'Stands each mode up alone, sends requests at a constant rate (open loop: they leave on schedule, whatever is outstanding), lets something happen at a quarter of the load, and reports what callers got: failed and slow requests, the longest outage, how long until all was well again, and what a route without the model (/app/ping) felt of it.';
+  static override examples = [
+    '<%= config.bin %> drill scenarios/drills.yaml --drill kill',
+    '<%= config.bin %> drill drills --drill kill,hang --modes micro-1,micro-2 --rate 500 --json',
+    '<%= config.bin %> drill quickstart --drill overload --overload 3 --output drill.csv --output drill.md',
+    '<%= config.bin %> drill drills --drill hang --hang 3s --timeout 500ms --set modes.micro-1.timeoutMs=400',
+  ];
+  static override args = {
+    scenario: Args.string({ description: 'scenario file or name', default: 'scenarios/drills.yaml' }),
+  };
+  static override flags = {
+    drill: Flags.string({
+      description: `what happens, comma-separated: ${DRILL_IDS.join(', ')}`,
+      helpValue: 'a,b',
+      required: true,
+    }),
+    modes: Flags.string({ description: 'labels to keep, comma-separated', helpValue: 'a,b' }),
+    rate: Flags.string({ description: 'requests per second', helpValue: '200', default: '200' }),
+    duration: Flags.string({
+      description: 'of the load; the event is at a quarter of it',
+      helpValue: '12s',
+      default: '12s',
+    }),
+    timeout: Flags.string({ description: 'how long a caller waits', helpValue: '1s', default: '1s' }),
+    'restart-after': Flags.string({
+      description: 'how long a supervisor takes to start a process again',
+      helpValue: '1s',
+      default: '1s',
+    }),
+    hang: Flags.string({ description: 'how long a process hangs', helpValue: '2s', default: '2s' }),
+    overload: Flags.string({
+      description: 'times what a mode answers in a closed loop',
+      helpValue: '2',
+      default: '2',
+    }),
+    seed: Flags.integer({ description: 'seed of the traffic' }),
+    set: Flags.string({
+      description: 'change one value of the scenario',
+      helpValue: 'path=value',
+      multiple: true,
+    }),
+    json: Flags.boolean({ description: 'print as JSON' }),
+    output: Flags.string({ description: 'also write to a file: .json, .csv or .md', multiple: true }),
+  };
+
+  async run(): Promise<void> {
+    const { args, flags } = await this.parse(DrillCommand);
+    const drills = drillsNamed(flags.drill);
+    const order = drillOrder(flags);
+    const outputs = await reportOutputs(flags.output ?? [], { '.csv': drillCsv, '.md': drillMarkdown });
+    const scenario = await loadScenario(findScenario(args.scenario), {
+      modes: await modeSchemas(),
+      set: flags.set,
+      overrides: { modes: flags.modes?.split(',').map((label) => label.trim()), seed: flags.seed },
+    });
+    const { stateDir } = this;
+    const progress = createProgress(process.stderr);
+    const signal = this.interruptSignal();
+    const settings = { modes, progress, stateDir, signal, cwd: process.cwd() };
+    const result = await runDrills(drills, scenario, order, settings);
+    await outputs.write(result);
+    this.print(flags.json ? JSON.stringify(result, null, 2) : drillTable(result, renderOptions()));
+    const outcomes = result.drills.flatMap((drill) => Object.values(drill.modes));
+    if (outcomes.some(({ status }) => status === 'failed')) process.exitCode = EXIT.modeFailed;
+  }
+}

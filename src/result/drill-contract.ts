@@ -1,0 +1,144 @@
+import { z } from 'zod';
+
+export const DRILL_VERSION = 1;
+
+const count = z.int().min(0);
+const nullable = z.number().nullable();
+
+/** Microseconds from the intended send, of answered requests; a percentile that the sample is too small for is null. */
+const latency = z.object({ p50: nullable, p99: nullable, max: nullable });
+
+/** What a caller got, and how long it took to get it. */
+const got = z.object({
+  /** `200 model`, `404 miss`, `502 BACKEND_FAILED`, `ECONNREFUSED`, `no answer in time`. */
+  what: z.string(),
+  outcome: z.string(),
+  requests: count,
+  latencyUs: latency,
+});
+
+/** Requests that ended in a stretch of time. */
+const period = z.object({
+  /** Answers and known misses. */
+  answered: count,
+  /** Errors, what was refused, timeouts. */
+  failed: count,
+  timeouts: count,
+  /** 503 with Retry-After; a part of the failed ones. */
+  shed: count,
+  /** Answered, but beyond the limit. */
+  slow: count,
+  latencyUs: latency,
+  got: z.array(got),
+});
+
+const pings = z.object({
+  sent: count,
+  failed: count,
+  latencyUs: latency,
+});
+
+const drilled = z.object({
+  status: z.literal('drilled'),
+  /** What was done, and when: milliseconds since the event. */
+  timeline: z.array(z.object({ ms: z.number(), what: z.string() })),
+  /** Of the whole load: sent = answered + failed, scheduled = sent + neverSent. */
+  requests: z.object({
+    scheduled: count,
+    sent: count,
+    answered: count,
+    failed: count,
+    timeouts: count,
+    shed: count,
+    /** Too many were outstanding, or the load process fell behind. */
+    neverSent: count,
+  }),
+  /** From here on an answer is slow, and where that comes from. */
+  slowLimit: z.object({ us: z.number(), from: z.string() }),
+  before: period,
+  sinceEvent: period,
+  /** Longest stretch without an answered request that touches the time since the event; 0 where none is slow. */
+  outageMs: z.number(),
+  /** From the event until the last failed or slow request was due; 0 without one, null where it was not over. */
+  recoveryMs: nullable,
+  /** From the event until what it broke was whole again, as its supervisor sees it; null where it never was. */
+  backMs: nullable.optional(),
+  /** Why it did not come back, or what else went wrong. */
+  problem: z.string().optional(),
+  /** Which versions answered since the event: milliseconds from the event to the first and last answer of each. */
+  versions: z.array(z.object({ model: z.string(), answers: count, firstMs: z.number(), lastMs: z.number() })),
+  /** Only of drills that bring a new version. Null where it did not come about while the load ran. */
+  newVersion: z
+    .object({
+      model: z.string(),
+      /** From the event to the first answer of the new version. */
+      firstMs: nullable,
+      /** To the end of the last answer of another one. */
+      allMs: nullable,
+      /** In between: both versions answered. */
+      mixedMs: nullable,
+    })
+    .optional(),
+  /** Only of overload. */
+  overload: z
+    .object({
+      /** What a closed loop got answered before. */
+      capacityRps: z.number(),
+      rateRps: z.number(),
+      durationMs: z.number(),
+      /** Of requests that were due while it lasted. */
+      during: period,
+      /** From its end until the last failed or slow request was due; null where it was not over. */
+      recoveryMs: nullable,
+    })
+    .optional(),
+  /** What the application did about its model servers from before the load to its end. */
+  balancer: z.object({ retries: count, ejections: count, breakerOpened: count }).optional(),
+  /** `/app/ping`, a route without the model; null where nothing but predictions may be asked. */
+  ping: z.object({ before: pings, sinceEvent: pings, outageMs: z.number() }).nullable(),
+  /** The load process itself: how late it sent, 99th percentile. */
+  sendLatenessP99Us: nullable,
+});
+
+const outcome = z.discriminatedUnion('status', [
+  drilled,
+  z.object({ status: z.literal('inapplicable'), reason: z.string() }),
+  z.object({ status: z.literal('failed'), error: z.object({ code: z.string(), message: z.string() }) }),
+]);
+
+/** What `drill --json` prints. */
+export const drillSchema = z.object({
+  schemaVersion: z.literal(DRILL_VERSION),
+  drill: z.object({
+    scenario: z.string(),
+    startedAt: z.string(),
+    seed: z.number(),
+    model: z.object({ name: z.string(), sha256: z.string() }),
+    machine: z.object({ cpuModel: z.string(), cores: z.number(), node: z.string() }),
+    /** Open, at a constant rate; the event is `eventMs` after its start. */
+    load: z.object({
+      rateRps: z.number(),
+      durationMs: z.number(),
+      eventMs: z.number(),
+      timeoutMs: z.number(),
+      maxInFlight: z.number(),
+    }),
+    restartAfterMs: z.number(),
+    hangMs: z.number(),
+    overloadFactor: z.number(),
+  }),
+  drills: z.array(
+    z.object({
+      drill: z.string(),
+      /** What is done to a mode. */
+      summary: z.string(),
+      modes: z.record(z.string(), outcome),
+    }),
+  ),
+  warnings: z.array(z.string()),
+});
+
+export type DrillResult = z.infer<typeof drillSchema>;
+export type DrillOutcome = z.infer<typeof outcome>;
+export type Drilled = z.infer<typeof drilled>;
+export type DrillPeriod = z.infer<typeof period>;
