@@ -37,10 +37,10 @@ export async function serveMode(
   const { golden } = checks.ready;
   await checks.stop();
   const prepared = await mode.prepare(
-    { card, traffic, seed, workDir, tablesDir, artifactStoreFile, processes },
+    { card, traffic, seed, workDir, tablesDir, artifactStoreFile, processes, modes },
     entry.options,
   );
-  const context = { card, label: entry.label, processes, golden, folder: dirname(file), port };
+  const context = { card, label: entry.label, processes, golden, folder: dirname(file), port, modes };
   return {
     deployment: await mode.deploy(context, entry.options, prepared),
     example: golden[0]?.request ?? {},

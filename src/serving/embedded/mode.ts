@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { batchingOption } from '../batching-option.js';
-import { deploymentOf, deploymentOfClones, startApplication } from '../start-application.js';
+import { backingOf, deploymentOf, deploymentOfClones, startApplication } from '../start-application.js';
 import type { ServingMode } from '../serving-mode.js';
 import { spreadConnections } from '../spread-connections.js';
 
@@ -40,4 +40,5 @@ export const embeddedMode: ServingMode<z.infer<typeof options>> = {
     );
     return deploymentOfClones(clones, await spreadConnections(clones, context.port));
   },
+  back: async (_context, { workers, batching }) => backingOf({ kind: 'session', workers, batching }),
 };

@@ -2,9 +2,9 @@ import { resolveHeaders, resolveVariables } from '../../exchange/environment.js'
 import type { RunningProcess } from '../../processes/process-group.js';
 import { findRepository } from '../../scenario/find-file.js';
 import type { ModelServerReady, ModelServerSpec } from '../model-server/role.js';
-import { deploymentOf, startApplication } from '../start-application.js';
-import type { DeployContext, Deployment, ServingMode } from '../serving-mode.js';
-import { deployForeign } from './deploy-foreign.js';
+import { deployBacking } from '../start-application.js';
+import type { Backing, DeployContext, Deployment, ServingMode } from '../serving-mode.js';
+import { backForeign } from './back-foreign.js';
 import { microserviceOptions, type MicroserviceOptions, type OwnServers } from './options.js';
 
 const READY_TIMEOUT_MS = 30_000;
@@ -36,34 +36,39 @@ export const microserviceMode: ServingMode<MicroserviceOptions> = {
     resolveVariables(options.env, process.env);
     return { storage: null, answers: { from: 'model', tolerance: options.tolerance }, artifacts: {} };
   },
-  deploy: (context, options) =>
-    options.kind === 'own' ? deployOwn(context, options) : deployForeign(context, options),
+  deploy: async (context, options) => deployBacking(context, await back(context, options)),
+  back,
 };
 
-async function deployOwn(context: DeployContext, options: OwnServers): Promise<Deployment> {
+function back(context: DeployContext, options: MicroserviceOptions): Promise<Backing> {
+  return options.kind === 'own' ? backOwn(context, options) : backForeign(context, options);
+}
+
+async function backOwn(context: DeployContext, options: OwnServers): Promise<Backing> {
   const { replicas, timeoutMs, encoding = 'binary', batching, breaker } = options;
   const servers = await Promise.all(
     Array.from({ length: replicas }, (_, index) => startModelServer(context, index + 1, options)),
   );
-  const application = await startApplication(context, {
-    kind: 'remote',
-    endpoints: servers.map(({ ready }) => ready.url),
-    protocol: { id: 'oip', model: context.card.name, encoding },
-    batching,
-    timeoutMs,
-    breaker,
-  });
-  const deployment = deploymentOf(
-    application,
-    servers.map((running) => ({
+  return {
+    predictor: {
+      kind: 'remote',
+      endpoints: servers.map(({ ready }) => ready.url),
+      protocol: { id: 'oip', model: context.card.name, encoding },
+      batching,
+      timeoutMs,
+      breaker,
+    },
+    backends: servers.map((running) => ({
       part: 'model-server',
       title: running.title,
       pid: running.pid,
       url: running.ready.url,
       running,
     })),
-  );
-  return { ...deployment, urls: [...deployment.urls, ...servers.flatMap(grpcUrl)] };
+    foreign: [],
+    urls: servers.flatMap(grpcUrl),
+    notes: [],
+  };
 }
 
 function grpcUrl({ title, ready }: RunningProcess<ModelServerReady>): Deployment['urls'] {

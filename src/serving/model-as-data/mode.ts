@@ -9,7 +9,7 @@ import type { ModelCard } from '../../core/model-card.js';
 import type { RunningProcess } from '../../processes/process-group.js';
 import type { ApplicationReady, ApplicationStatus } from '../application/role.js';
 import { batchingOption } from '../batching-option.js';
-import { deploymentOf, startApplication } from '../start-application.js';
+import { backingOf, deploymentOf, startApplication } from '../start-application.js';
 import type { ServingMode } from '../serving-mode.js';
 
 const UPDATE_TIMEOUT_MS = 30_000;
@@ -71,6 +71,10 @@ export const modelAsDataMode: ServingMode<z.infer<typeof options>> = {
       })),
     );
     return { ...deployment, update: () => measureUpdate(storeFile, card, running) };
+  },
+  back: async ({ card }, { workers, batching }, { artifacts }) => {
+    const storeFile = artifacts['storeFile'] ?? '';
+    return backingOf({ kind: 'artifact', storeFile, model: card.name, workers, batching });
   },
 };
 
