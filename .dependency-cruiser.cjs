@@ -34,7 +34,7 @@ const neighbours = FLOORS[2].map((name) => ({
   },
 }));
 
-const MODES = ['null', 'embedded', 'microservice', 'precomputed', 'model-as-data', 'external'];
+const MODES = ['null', 'embedded', 'microservice', 'precomputed', 'model-as-data', 'cached', 'external'];
 const modes = MODES.map((mode) => ({
   name: `mode-${mode}-stands-alone`,
   comment: 'modes compose through predictor specs, never by importing each other',
@@ -82,6 +82,7 @@ module.exports = {
     },
     fence('onnxruntime-node', '^src/inference/'),
     fence('autocannon', '^src/load/closed-loop/'),
+    fence('lru-cache', '^src/serving/cached/'),
     fence('better-sqlite3', '^src/(stores/sqlite|artifacts|history)/'),
     fence('pg', '^src/stores/postgres/'),
     fence('pg-copy-streams', '^src/stores/postgres/'),

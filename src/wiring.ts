@@ -2,7 +2,8 @@ import { UserError } from './core/errors.js';
 import type { TablePointer, TableRef } from './core/predictor-spec.js';
 import type { StartRole } from './processes/run-role.js';
 import type { PredictorRegistry } from './serving/predictor.js';
-import type { ModeRegistry, ServingMode } from './serving/serving-mode.js';
+import type { ModeSchemas } from './scenario/modes-section.js';
+import type { ModeRegistry } from './serving/serving-mode.js';
 import type { PredictionStore, Reader } from './stores/prediction-store.js';
 import type { PointerWatch } from './stores/watch-pointer.js';
 
@@ -16,6 +17,8 @@ export const modes = {
   embedded: async () => (await import('./serving/embedded/mode.js')).embeddedMode,
   microservice: async () => (await import('./serving/microservice/mode.js')).microserviceMode,
   precomputed: async () => (await import('./serving/precomputed/mode.js')).precomputedMode,
+  hybrid: async () => (await import('./serving/precomputed/mode.js')).hybridMode,
+  cached: async () => (await import('./serving/cached/mode.js')).cachedMode,
   'model-as-data': async () => (await import('./serving/model-as-data/mode.js')).modelAsDataMode,
   external: async () => (await import('./serving/external/mode.js')).externalMode,
 } as ModeRegistry;
@@ -25,6 +28,7 @@ const predictors: PredictorRegistry = {
   session: async () => (await import('./serving/embedded/session-predictor.js')).buildSessionPredictor,
   remote: async () => (await import('./serving/microservice/remote-predictor.js')).buildRemotePredictor,
   table: async () => (await import('./serving/precomputed/table-predictor.js')).buildTablePredictor,
+  cache: async () => (await import('./serving/cached/cache-predictor.js')).buildCachePredictor,
   artifact: async () =>
     (await import('./serving/model-as-data/artifact-predictor.js')).buildArtifactPredictor,
 };
@@ -88,9 +92,10 @@ export async function loadRole(role: string): Promise<StartRole> {
 }
 
 /** Schemas of the modes' options, for the scenario loader. */
-export async function modeSchemas(): Promise<Readonly<Record<string, ServingMode['options']>>> {
+export async function modeSchemas(): Promise<ModeSchemas> {
+  const { schemasOf } = await import('./serving/inner-options.js');
   const loaded = await Promise.all(
-    Object.entries(modes).map(async ([id, load]) => [id, (await load()).options] as const),
+    Object.entries(modes).map(async ([id, load]) => [id, await load()] as const),
   );
-  return Object.fromEntries(loaded);
+  return schemasOf(Object.fromEntries(loaded));
 }

@@ -4,7 +4,14 @@ import type { ModelCard } from '../core/model-card.js';
 import type { ModeEntry } from '../core/scenario.js';
 import type { ChecksReady, CheckRequest } from '../checks/role.js';
 import { createProcessGroup, type ProcessGroup, type RunningProcess } from '../processes/process-group.js';
-import type { Answers, DeployContext, Deployment, Prepared, ServingMode } from '../serving/serving-mode.js';
+import type {
+  Answers,
+  DeployContext,
+  Deployment,
+  ModeRegistry,
+  Prepared,
+  ServingMode,
+} from '../serving/serving-mode.js';
 
 /** A mode of the scenario with what was prepared for it. */
 export interface PreparedMode {
@@ -21,6 +28,7 @@ export interface DeployedMode {
 
 export interface DeploySettings {
   readonly card: ModelCard;
+  readonly modes: ModeRegistry;
   /** Of the scenario. */
   readonly folder: string;
   readonly checks: RunningProcess<ChecksReady>;
@@ -38,7 +46,7 @@ export interface DeploySettings {
  */
 export async function deployMode(
   { entry, mode, prepared }: PreparedMode,
-  { card, folder, checks, block, withQuality, signal, purpose = 'measure' }: DeploySettings,
+  { card, modes, folder, checks, block, withQuality, signal, purpose = 'measure' }: DeploySettings,
 ): Promise<{ record: DeploymentRecord; deployed?: DeployedMode }> {
   const { label } = entry;
   const group = createProcessGroup(signal);
@@ -49,7 +57,7 @@ export async function deployMode(
   };
   try {
     const { golden } = checks.ready;
-    const context = { purpose, card, label, processes: group, golden, folder, port: 0 };
+    const context = { purpose, card, label, processes: group, golden, folder, port: 0, modes };
     const deployment = await mode.deploy(context, entry.options, prepared);
     const notes = deployment.notes ? { notes: deployment.notes } : {};
     const takeTime = (): number | null => (mode.isElsewhere ? null : performance.now() - startedMs);
@@ -65,6 +73,7 @@ export async function deployMode(
       return { record: { block, mode: label, ...times, parity, ...notes, error } };
     }
     const quality = withQuality ? await checks.call<Quality | null>('quality', request) : null;
+    await forgetChecks(deployment);
     return {
       record: { block, mode: label, ...times, parity, ...notes, ...(quality ? { quality } : {}) },
       deployed: { label, deployment, group },
@@ -75,6 +84,12 @@ export async function deployMode(
     if (error instanceof UserError || signal.aborted) throw error;
     return { record: { block, mode: label, ...times, parity: null, error: errorRecord(error) } };
   }
+}
+
+/** The checks have asked for much of the traffic: a cache that remembers it would answer the load before its time. */
+async function forgetChecks({ processes }: Deployment): Promise<void> {
+  const applications = processes.filter(({ part }) => part === 'application');
+  await Promise.all(applications.map(({ running }) => running?.call('forget')));
 }
 
 /** How far predictions may be from the reference; null where there are none, or they are not to be compared. */

@@ -9,6 +9,7 @@ import type { ModeEntry, Scenario } from '../core/scenario.js';
 import type { ProcessGroup, RunningProcess } from '../processes/process-group.js';
 import { tablesDirOf } from '../precompute/state-folders.js';
 import type { Survey } from '../precompute/survey-role.js';
+import { footprintOf } from '../serving/inner-mode.js';
 import type { ModeRegistry, PrepareContext, Prepared } from '../serving/serving-mode.js';
 import type { PreparedMode } from './deploy-mode.js';
 import type { Progress, RunRecorder } from './ports.js';
@@ -46,12 +47,11 @@ export async function prepareModes(settings: PrepareSettings): Promise<PreparedM
       // What others prepared took them a time that nobody here knows.
       const prepareMs = prepared.prepareMs ?? (mode.isElsewhere ? null : performance.now() - startedMs);
       const coverage = await coverageOf(prepared, liveCoverage, settings.survey);
-      const { storage, stores } = prepared;
       recorder.recordMode(runId, {
         ...base,
-        footprint: footprint && { ...footprint, stores: stores ?? footprint.stores },
+        footprint: footprintOf(prepared, footprint),
         prepareMs,
-        storage,
+        storage: prepared.storage,
         coverage,
       });
       ready.push({ entry, mode, prepared });
@@ -72,7 +72,7 @@ export async function prepareModes(settings: PrepareSettings): Promise<PreparedM
 
 async function prepareContext(
   { label }: ModeEntry,
-  { card, scenario, workDir, stateDir, processes }: PrepareSettings,
+  { card, scenario, workDir, stateDir, processes, registry }: PrepareSettings,
 ): Promise<PrepareContext> {
   const own = join(workDir, label.replaceAll(/[^\w.-]/g, '_'));
   makeFolder(own);
@@ -84,6 +84,7 @@ async function prepareContext(
     tablesDir: tablesDirOf(stateDir),
     artifactStoreFile: join(own, 'artifacts.db'),
     processes,
+    modes: registry,
   };
 }
 
@@ -93,7 +94,11 @@ async function coverageOf(
   survey: RunningProcess,
 ): Promise<Coverage | null> {
   const { answers } = prepared;
-  if (answers.from === 'model') return live;
+  if (answers.from === 'model') {
+    if (!answers.first) return live;
+    const { requests, distinctKeys } = await survey.call<Coverage>('coverage', answers.first.table);
+    return { ...live, keysFrom: answers.first.keysFrom, table: { requests, distinctKeys } };
+  }
   // An exact pass over the stream would be a load of its own on somebody else's application.
   if (answers.from === 'elsewhere') return null;
   if (answers.from === 'nothing')

@@ -6,6 +6,7 @@ import type { ModelCard } from '../core/model-card.js';
 import type { Scenario, ScenarioLoad } from '../core/scenario.js';
 import type { ChecksReady } from '../checks/role.js';
 import type { RunningProcess } from '../processes/process-group.js';
+import type { ModeRegistry } from '../serving/serving-mode.js';
 import { deployMode, type DeployedMode, type PreparedMode } from './deploy-mode.js';
 import { failures } from './failures.js';
 import { startLoadProcess, warmUpPlan, type LoadProcess } from './load-process.js';
@@ -29,6 +30,7 @@ export interface BlockSettings {
   readonly runId: string;
   readonly scenario: Scenario;
   readonly card: ModelCard;
+  readonly registry: ModeRegistry;
   readonly modes: readonly PreparedMode[];
   readonly checks: RunningProcess<ChecksReady>;
   readonly replayLength: number;
@@ -75,7 +77,7 @@ class BlockRun {
   }
 
   async deploy(label: string): Promise<void> {
-    const { runId, scenario, modes, card, checks, labelled, recorder, signal } = this.settings;
+    const { runId, scenario, registry, modes, card, checks, labelled, recorder, signal } = this.settings;
     const { block } = this.plan;
     this.show(`${label}: deploying`);
     const prepared = modes.find(({ entry }) => entry.label === label);
@@ -83,6 +85,7 @@ class BlockRun {
     const withQuality = labelled && block === 0 && prepared.prepared.answers.from !== 'nothing';
     const { record, deployed } = await deployMode(prepared, {
       card,
+      modes: registry,
       folder: dirname(scenario.file),
       checks,
       block,

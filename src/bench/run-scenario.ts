@@ -121,7 +121,8 @@ export async function openRun(scenario: Scenario, settings: RunSettings): Promis
     await survey.stop();
     const labels = new Set(modes.map(({ entry }) => entry.label));
     const measured = { ...scenario, modes: scenario.modes.filter(({ label }) => labels.has(label)) };
-    const block = { runId, scenario: measured, card, modes, checks, replayLength, labelled };
+    const registry = settings.modes;
+    const block = { runId, scenario: measured, card, registry, modes, checks, replayLength, labelled };
     return {
       scenario: measured,
       parts: block,

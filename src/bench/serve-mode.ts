@@ -37,7 +37,7 @@ export async function serveMode(
   const { golden } = checks.ready;
   await checks.stop();
   const prepared = await mode.prepare(
-    { card, traffic, seed, workDir, tablesDir, artifactStoreFile, processes },
+    { card, traffic, seed, workDir, tablesDir, artifactStoreFile, processes, modes },
     entry.options,
   );
   const context: DeployContext = {
@@ -48,6 +48,7 @@ export async function serveMode(
     golden,
     folder: dirname(file),
     port,
+    modes,
   };
   return {
     deployment: await mode.deploy(context, entry.options, prepared),

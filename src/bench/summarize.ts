@@ -79,7 +79,7 @@ function summarizeMode(record: ModeRecord, stored: StoredRun): ModeResult {
     ...(error ? { error: publicError(error) } : {}),
     mode: record.kind,
     loads,
-    coverage: record.coverage && { ...record.coverage },
+    coverage: record.coverage && { ...structuredClone(record.coverage) },
     storage: storageOf(record),
     memory: memoryOf(trials),
     cpuUsPerRequest: cpuOf(trials),

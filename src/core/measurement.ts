@@ -244,6 +244,8 @@ export interface Coverage {
   readonly unseenValues: number;
   /** Where the table's keys came from, in words. */
   readonly keysFrom?: string;
+  /** Where a model answers what a table does not: the shares that the table answers. */
+  readonly table?: { readonly requests: number; readonly distinctKeys: number };
   /** True where distinct keys were estimated from a sample of the key space. */
   readonly estimated: boolean;
 }

@@ -1,3 +1,4 @@
+import type { Prediction } from './answer.js';
 import type { Batching } from './batching.js';
 import type { BreakerSettings } from './breaker.js';
 import type { ModelCard } from './model-card.js';
@@ -66,7 +67,24 @@ export type PredictorSpec =
       readonly table: TableRef;
       /** Where tables that take the place of this one are published; without it this one is read for good. */
       readonly follow?: TablePointer;
-    };
+      /** Who answers what the table does not; left out: nobody, a miss. */
+      readonly onMiss?: MissAnswer | PredictorSpec;
+    }
+  /** The answers of another predictor, kept for as long as they are among the latest asked for. */
+  | { readonly kind: 'cache'; readonly maxEntries: number; readonly inner: PredictorSpec };
+
+/** What a table answers to a key that it does not have, without asking a model. */
+export type MissAnswer =
+  | { readonly kind: 'default'; readonly prediction: Prediction }
+  /** Looked up in this order; a request that none of them has is a miss. */
+  | { readonly kind: 'back-off'; readonly levels: readonly BackOffLevel[] };
+
+/** A table of the keys without some features: the mean of the model's predictions over what was seen of them. */
+export interface BackOffLevel {
+  /** Names of features. */
+  readonly dropped: readonly string[];
+  readonly table: TableRef;
+}
 
 /** How a model server is asked. */
 export type RemoteProtocol =

@@ -36,7 +36,7 @@ export async function rankedKeys(
 }
 
 /** A request of the history that does not encode is no key; the replayed ones are checked by the survey. */
-function keyOfRequest(
+export function keyOfRequest(
   encode: Encoder,
   codec: KeyCodec,
   request: Readonly<Record<string, unknown>>,

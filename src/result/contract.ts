@@ -249,6 +249,8 @@ const mode = z.object({
       newCombinations: share,
       unseenValues: share,
       keysFrom: z.string().optional(),
+      /** Where a model answers what a table does not: the shares that the table answers. */
+      table: z.object({ requests: share, distinctKeys: share }).optional(),
       estimated: z.boolean(),
     })
     .nullable(),

@@ -24,6 +24,8 @@ export interface Predictor {
   current(): { readonly model: string; readonly version?: number; readonly problem?: string };
   /** More lines for `/metrics`, in the Prometheus text format, where the predictor has something to tell. */
   readonly metrics?: () => readonly string[];
+  /** Drops what it has kept of answers that it gave, where it keeps any. */
+  readonly forget?: () => void;
   close(): Promise<void>;
 }
 
@@ -33,6 +35,8 @@ export interface PredictorContext {
   readonly openTable: (table: TableRef) => Promise<Reader>;
   /** @returns what ends the watch */
   readonly watchPointer: (pointer: TablePointer, watch: PointerWatch) => Promise<() => Promise<void>>;
+  /** For a predictor that asks another one. */
+  readonly build: (spec: PredictorSpec) => Promise<Predictor>;
 }
 
 /** Builds one kind of predictor from its data. */
@@ -48,10 +52,10 @@ export type PredictorRegistry = { readonly [K in PredictorKind]: () => Promise<B
 export async function buildPredictor<K extends PredictorKind>(
   registry: PredictorRegistry,
   spec: Extract<PredictorSpec, { kind: K }>,
-  context: PredictorContext,
+  context: Omit<PredictorContext, 'build'>,
 ): Promise<Predictor> {
   const build: BuildPredictor<K> = await registry[spec.kind as K]();
-  return build(spec, context);
+  return build(spec, { ...context, build: (inner) => buildPredictor(registry, inner, context) });
 }
 
 /** `name@` and the first 12 digits of the content hash: the same model is the same word in every mode. */

@@ -4,7 +4,7 @@ import type { MaybePromise } from '../core/answer.js';
 import type { Footprint, StorageUse, UpdateTimes } from '../core/measurement.js';
 import type { ModelCard } from '../core/model-card.js';
 import type { PredictionTarget } from '../core/prediction-target.js';
-import type { GoldenRow, TableRef } from '../core/predictor-spec.js';
+import type { GoldenRow, MissAnswer, PredictorSpec, TableRef } from '../core/predictor-spec.js';
 import type { TrafficSpec } from '../core/traffic-spec.js';
 import type { ProcessGroup, RunningProcess } from '../processes/process-group.js';
 
@@ -19,12 +19,45 @@ export interface ServingMode<O = unknown> {
   readonly isElsewhere?: true;
   /** Options of the mode in a scenario: a strict object, every key with a default. */
   readonly options: z.ZodType<O>;
+  /** The option that may name another mode, which answers what this one cannot by itself. */
+  readonly innerOption?: {
+    readonly name: string;
+    /** What it may say instead. */
+    readonly words: readonly string[];
+  };
   /** null where others operate it. */
   footprint(options: O): Footprint | null;
   /** Work done once per run: build a table, publish an artifact. */
   prepare(context: PrepareContext, options: O): Promise<Prepared>;
   /** Fresh processes for one block. */
   deploy(context: DeployContext, options: O, prepared: Prepared): Promise<Deployment>;
+  /** The same without an application: for a mode that has one of its own and asks this one. Only where it can. */
+  back?(context: DeployContext, options: O, prepared: Prepared): Promise<Backing>;
+}
+
+/** Another mode, as the option of a mode names it: its id, and its options as its own schema parsed them. */
+export interface InnerMode {
+  readonly mode: string;
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+/** A predictor, and what was stood up for it. */
+export interface Backing {
+  readonly predictor: PredictorSpec;
+  /** Our processes behind it, each with its address. */
+  readonly backends: readonly (DeployedProcess & {
+    readonly running: RunningProcess;
+    readonly url: string;
+  })[];
+  /** Servers that are not our program. */
+  readonly foreign: readonly DeployedProcess[];
+  /** More addresses, for people. */
+  readonly urls: Deployment['urls'];
+  readonly notes: readonly string[];
+  /** The processes that hold the model; none where they run elsewhere, absent where the application holds it. */
+  readonly victims?: readonly Victim[];
+  /** Absent where it is not known how to move all of it to another version. @param application in front of it */
+  readonly rollOut?: (application: RunningProcess) => RollOut;
 }
 
 /**
@@ -34,7 +67,12 @@ export interface ServingMode<O = unknown> {
 export type Answers =
   | { readonly from: 'nothing' }
   /** A server that others wrote computes it: then in another runtime, which rounds otherwise. */
-  | { readonly from: 'model'; readonly tolerance?: number | null }
+  | {
+      readonly from: 'model';
+      readonly tolerance?: number | null;
+      /** Asked first, where there is one. */
+      readonly first?: { readonly table: TableRef; readonly keysFrom: string };
+    }
   | { readonly from: 'table'; readonly table: TableRef; readonly keysFrom: string }
   | { readonly from: 'elsewhere'; readonly tolerance: number | null };
 
@@ -44,6 +82,12 @@ export interface Prepared {
   readonly answers: Answers;
   /** Stores as they were found, with their versions, in place of what the options alone could say of them. */
   readonly stores?: Footprint['stores'];
+  /** Of a mode with another one in it: of both, in place of what the options alone could say. */
+  readonly footprint?: Footprint | null;
+  /** Of the mode in it. */
+  readonly inner?: Prepared;
+  /** What answers a miss, where no model does. */
+  readonly missAnswer?: MissAnswer;
   /** Only where the work was done before, and taken over: milliseconds that it took then. */
   readonly prepareMs?: number;
   /** What `deploy` needs of it, known to the mode alone. */
@@ -61,6 +105,8 @@ export interface PrepareContext {
   /** Artifact store that applications load models from. */
   readonly artifactStoreFile: string;
   readonly processes: ProcessGroup;
+  /** For a mode that has another one in it. */
+  readonly modes: ModeRegistry;
 }
 
 export interface DeployContext {
@@ -78,6 +124,8 @@ export interface DeployContext {
   readonly folder: string;
   /** Port of the application; 0 for a free one. */
   readonly port: number;
+  /** For a mode that has another one in it. */
+  readonly modes: ModeRegistry;
 }
 
 /** A process of a deployment. What is not our program (store servers, other people's model servers) has no `running`. */

@@ -1,7 +1,8 @@
 import type { ApplicationSpec, PredictorSpec } from '../core/predictor-spec.js';
 import type { RunningProcess } from '../processes/process-group.js';
 import type { ApplicationReady } from './application/role.js';
-import type { DeployContext, DeployedProcess, Deployment } from './serving-mode.js';
+import type { Backing, DeployContext, DeployedProcess, Deployment } from './serving-mode.js';
+import { victimOf } from './victim-of.js';
 
 const READY_TIMEOUT_MS = 30_000;
 
@@ -23,7 +24,7 @@ export function startApplication(
 /** The deployment of one application, the processes behind it, and servers that are not our program. */
 export function deploymentOf(
   application: RunningProcess<ApplicationReady>,
-  backends: readonly (DeployedProcess & { readonly running: RunningProcess; readonly url: string })[] = [],
+  backends: Backing['backends'] = [],
   foreign: readonly DeployedProcess[] = [],
 ): Deployment {
   const { url } = application.ready;
@@ -40,6 +41,32 @@ export function deploymentOf(
       ...foreign,
     ],
   };
+}
+
+/** An application of its own in front of a backing. */
+export async function deployBacking(
+  context: DeployContext,
+  { predictor, backends, foreign, urls, notes, victims, rollOut }: Backing,
+): Promise<Deployment> {
+  const start = (port: number): Promise<RunningProcess<ApplicationReady>> =>
+    startApplication({ ...context, port }, predictor);
+  const application = await start(context.port);
+  const deployment = deploymentOf(application, backends, foreign);
+  const operations = {
+    victims: victims ?? [victimOf('application', application, start)],
+    ...(rollOut ? { rollOut: rollOut(application) } : {}),
+  };
+  return {
+    ...deployment,
+    urls: [...deployment.urls, ...urls],
+    ...(notes.length > 0 ? { notes } : {}),
+    ...(victims?.length === 0 ? {} : { operations }),
+  };
+}
+
+/** A predictor that needs nothing but itself. */
+export function backingOf(predictor: PredictorSpec): Backing {
+  return { predictor, backends: [], foreign: [], urls: [], notes: [] };
 }
 
 /** The deployment of several applications that answer alike at one address. */

@@ -148,6 +148,7 @@ class Session {
     const { card, checks } = this.run.parts;
     const { record, deployed } = await deployMode(prepared, {
       card,
+      modes: this.settings.modes,
       checks,
       folder: dirname(this.scenario.file),
       block: 0,

@@ -1,9 +1,7 @@
 import { z } from 'zod';
 
-import type { RunningProcess } from '../../processes/process-group.js';
-import type { ApplicationReady } from '../application/role.js';
 import { batchingOption } from '../batching-option.js';
-import { deploymentOf, deploymentOfClones, startApplication } from '../start-application.js';
+import { backingOf, deploymentOf, deploymentOfClones, startApplication } from '../start-application.js';
 import type { ServingMode } from '../serving-mode.js';
 import { spreadConnections } from '../spread-connections.js';
 import { rollOutClones, type StartClone } from './roll-out-clones.js';
@@ -61,4 +59,5 @@ export const embeddedMode: ServingMode<z.infer<typeof options>> = {
     const rollOut = rollOutClones(clones, spread, start);
     return { ...deploymentOfClones(clones, spread.url), operations: { victims, rollOut } };
   },
+  back: async (_context, { workers, batching }) => backingOf({ kind: 'session', workers, batching }),
 };

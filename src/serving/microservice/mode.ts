@@ -2,10 +2,10 @@ import { resolveHeaders, resolveVariables } from '../../exchange/environment.js'
 import type { RunningProcess } from '../../processes/process-group.js';
 import { findRepository } from '../../scenario/find-file.js';
 import type { ModelServerReady, ModelServerSpec } from '../model-server/role.js';
-import { deploymentOf, startApplication } from '../start-application.js';
-import type { DeployContext, Deployment, ServingMode } from '../serving-mode.js';
+import { deployBacking } from '../start-application.js';
+import type { Backing, DeployContext, Deployment, ServingMode } from '../serving-mode.js';
 import { victimOf } from '../victim-of.js';
-import { deployForeign } from './deploy-foreign.js';
+import { backForeign } from './back-foreign.js';
 import { rollOutServers } from './roll-out-servers.js';
 import { microserviceOptions, type MicroserviceOptions, type OwnServers } from './options.js';
 
@@ -38,40 +38,42 @@ export const microserviceMode: ServingMode<MicroserviceOptions> = {
     resolveVariables(options.env, process.env);
     return { storage: null, answers: { from: 'model', tolerance: options.tolerance }, artifacts: {} };
   },
-  deploy: (context, options) =>
-    options.kind === 'own' ? deployOwn(context, options) : deployForeign(context, options),
+  deploy: async (context, options) => deployBacking(context, await back(context, options)),
+  back,
 };
 
-async function deployOwn(context: DeployContext, options: OwnServers): Promise<Deployment> {
+function back(context: DeployContext, options: MicroserviceOptions): Promise<Backing> {
+  return options.kind === 'own' ? backOwn(context, options) : backForeign(context, options);
+}
+
+async function backOwn(context: DeployContext, options: OwnServers): Promise<Backing> {
   const { replicas, timeoutMs, encoding = 'auto', batching, breaker } = options;
   const servers = await Promise.all(
     Array.from({ length: replicas }, (_, index) => startModelServer(context, index + 1, options, 0)),
   );
-  const application = await startApplication(context, {
-    kind: 'remote',
-    endpoints: servers.map(({ ready }) => ready.url),
-    protocol: { id: 'oip', model: context.card.name, encoding },
-    batching,
-    timeoutMs,
-    breaker,
-  });
-  const deployment = deploymentOf(
-    application,
-    servers.map((running) => ({
+  return {
+    predictor: {
+      kind: 'remote',
+      endpoints: servers.map(({ ready }) => ready.url),
+      protocol: { id: 'oip', model: context.card.name, encoding },
+      batching,
+      timeoutMs,
+      breaker,
+    },
+    backends: servers.map((running) => ({
       part: 'model-server',
       title: running.title,
       pid: running.pid,
       url: running.ready.url,
       running,
     })),
-  );
-  const victims = servers.map((server, index) =>
-    victimOf('model-server', server, (port) => startModelServer(context, index + 1, options, port)),
-  );
-  return {
-    ...deployment,
-    urls: [...deployment.urls, ...servers.flatMap(grpcUrl)],
-    operations: { victims, rollOut: rollOutServers(servers) },
+    foreign: [],
+    urls: servers.flatMap(grpcUrl),
+    notes: [],
+    victims: servers.map((server, index) =>
+      victimOf('model-server', server, (port) => startModelServer(context, index + 1, options, port)),
+    ),
+    rollOut: () => rollOutServers(servers),
   };
 }
 

@@ -7,7 +7,7 @@ import type { ModelCard } from '../../core/model-card.js';
 import type { RunningProcess } from '../../processes/process-group.js';
 import type { ApplicationReady, ApplicationStatus } from '../application/role.js';
 import { batchingOption } from '../batching-option.js';
-import { deploymentOf, startApplication } from '../start-application.js';
+import { backingOf, deploymentOf, startApplication } from '../start-application.js';
 import type { RollOut, ServingMode } from '../serving-mode.js';
 import { statusOf, untilServing } from '../until-serving.js';
 import { victimOf } from '../victim-of.js';
@@ -46,7 +46,7 @@ export const modelAsDataMode: ServingMode<z.infer<typeof options>> = {
     }
   },
   deploy: async (context, { applications, workers, batching }, { artifacts }) => {
-    const { card, label, purpose } = context;
+    const { card, label } = context;
     const storeFile = artifacts['storeFile'] ?? '';
     const spec = { kind: 'artifact', storeFile, model: card.name, workers, batching } as const;
     const start = (index: number, port: number): Promise<RunningProcess<ApplicationReady>> =>
@@ -75,6 +75,10 @@ export const modelAsDataMode: ServingMode<z.infer<typeof options>> = {
       update: () => measureUpdate(storeFile, card, running),
       operations: { victims, rollOut: rollOut(storeFile, running) },
     };
+  },
+  back: async ({ card }, { workers, batching }, { artifacts }) => {
+    const storeFile = artifacts['storeFile'] ?? '';
+    return backingOf({ kind: 'artifact', storeFile, model: card.name, workers, batching });
   },
 };
 

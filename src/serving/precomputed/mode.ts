@@ -1,5 +1,5 @@
 import { DeploymentError, UserError } from '../../core/errors.js';
-import type { TableRef } from '../../core/predictor-spec.js';
+import type { PredictorSpec, TableRef } from '../../core/predictor-spec.js';
 import type { TableManifest } from '../../core/table-manifest.js';
 import { DEFAULT_MAX_BYTES } from '../../precompute/budget.js';
 import { tableName } from '../../precompute/key-set.js';
@@ -11,20 +11,29 @@ import { leaseTable } from '../../precompute/table-leases.js';
 import { scoringThreads } from '../../precompute/workers.js';
 import type { RunningProcess } from '../../processes/process-group.js';
 import type { StoreServer } from '../../stores/prediction-store.js';
-import { deploymentOf, startApplication } from '../start-application.js';
-import type { DeployedProcess, PrepareContext, Prepared, ServingMode } from '../serving-mode.js';
-import { victimOf } from '../victim-of.js';
+import { backInner, footprintOf, isInnerMode } from '../inner-mode.js';
+import { backingOf, deployBacking } from '../start-application.js';
+import type {
+  Backing,
+  DeployContext,
+  DeployedProcess,
+  PrepareContext,
+  Prepared,
+  ServingMode,
+} from '../serving-mode.js';
 import { isServer, passingName, passingTables, publishedTables, storeAccess } from '../store-options.js';
-import { keysOf, precomputedOptions, type PrecomputedOptions } from './options.js';
+import { answerMisses } from './answer-misses.js';
+import { hybridOptions, keysOf, MISS_WORDS, precomputedOptions, type PrecomputedOptions } from './options.js';
 import { refreshTable, type FollowedPointers, type RefreshOrder } from './refresh-table.js';
 
 const READY_TIMEOUT_MS = 600_000;
 
-/** Predictions computed ahead by a job, read from a table. */
+/** Predictions computed ahead by a job, read from a table; what the table does not have is a miss, unless told otherwise. */
 export const precomputedMode: ServingMode<PrecomputedOptions> = {
   id: 'precomputed',
   summary: 'predictions computed ahead for the most requested keys, one look-up in a table',
   options: precomputedOptions,
+  innerOption: { name: 'onMiss', words: MISS_WORDS },
   footprint: ({ store }) => ({
     processes: isServer(store) ? 2 : 1,
     ports: isServer(store) ? 2 : 1,
@@ -41,36 +50,31 @@ export const precomputedMode: ServingMode<PrecomputedOptions> = {
     });
     let isHolding = false;
     try {
-      if (!['auto', 'build'].includes(options.table))
-        return withRefresh(await takePublished(job, context, options), context, options);
-      const { prepared, isReused } = await buildOrReuse(job, context, options);
+      const { prepared, isReused } = ['auto', 'build'].includes(options.table)
+        ? await buildOrReuse(job, context, options)
+        : { prepared: await takePublished(job, context, options), isReused: true };
+      const complete = await answerMisses(job, context, options, {
+        ...withRefresh(prepared, context, options),
+        footprint: footprintOf(prepared, precomputedMode.footprint(options)),
+      });
       // A table that was built in a server lives as long as its job, which then ends with the run.
-      isHolding = !isReused && isServer(options.store);
-      return withRefresh(prepared, context, options);
+      const isBuilt = !isReused || complete.missAnswer?.kind === 'back-off';
+      isHolding = isBuilt && isServer(options.store);
+      return complete;
     } finally {
       if (!isHolding) await job.stop();
     }
   },
-  deploy: async (context, _options, { answers, artifacts }) => {
-    if (answers.from !== 'table') throw new TypeError('precomputed was not prepared');
-    const { purpose, processes } = context;
-    const { order, pointers } = JSON.parse(artifacts['refresh'] ?? '') as Refresh;
-    const follow = purpose === 'measure' ? {} : { follow: pointers[purpose] };
-    const spec = { kind: 'table', table: answers.table, ...follow } as const;
+  deploy: async (context, options, prepared) => {
     try {
-      const application = await startApplication(context, spec);
-      const victim = victimOf('application', application, (port) =>
-        startApplication({ ...context, port }, spec),
-      );
-      const deployment = deploymentOf(application, [], storeProcesses(artifacts));
-      const rollOut = purpose === 'roll-out' ? { rollOut: refreshTable(order, application, processes) } : {};
-      return { ...deployment, operations: { victims: [victim], ...rollOut } };
+      return await deployBacking(context, await back(context, options, prepared));
     } catch (error) {
       // We built it: where it has gone since, a server has lost it, and nobody gave a wrong name.
       if (!(error instanceof UserError) || !/^TABLE_(MISSING|INVALID)$/.test(error.code)) throw error;
       throw new DeploymentError(error.code, error.message);
     }
   },
+  back,
 };
 
 interface Refresh {
@@ -110,6 +114,47 @@ function jobRequest(options: PrecomputedOptions, workDir: string, name: string):
     ...keysOf(options),
     workers: scoringThreads(),
     budget: { maxBytes: DEFAULT_MAX_BYTES },
+  };
+}
+
+/** The same, with a live model for what the table does not have. */
+export const hybridMode: ServingMode<PrecomputedOptions> = {
+  ...precomputedMode,
+  id: 'hybrid',
+  summary: 'one look-up in a table of predictions, and a live model for what it does not have',
+  options: hybridOptions,
+};
+
+async function back(
+  context: DeployContext,
+  { onMiss }: PrecomputedOptions,
+  { answers, artifacts, inner, missAnswer }: Prepared,
+): Promise<Backing> {
+  const from = answers.from === 'model' ? answers.first : answers;
+  if (from === undefined || !('table' in from)) throw new TypeError('the table was not prepared');
+  const behind = isInnerMode(onMiss) ? await backInner(context, onMiss, inner) : undefined;
+  const answer = behind?.predictor ?? missAnswer;
+  const { purpose, processes } = context;
+  const { order, pointers } = JSON.parse(artifacts['refresh'] ?? '') as Refresh;
+  const predictor: PredictorSpec = {
+    kind: 'table',
+    table: from.table,
+    ...(purpose === 'measure' ? {} : { follow: pointers[purpose] }),
+    ...(answer === undefined ? {} : { onMiss: answer }),
+  };
+  const foreign = storeProcesses(artifacts);
+  if (behind) {
+    // Moved to another version part by part, it would answer from two of them.
+    const { rollOut: _alone, ...rest } = behind;
+    return { ...rest, predictor, foreign: [...foreign, ...behind.foreign] };
+  }
+  return {
+    ...backingOf(predictor),
+    foreign,
+    // Its default, or its coarser tables, would stay those of the version before.
+    ...(purpose === 'roll-out' && missAnswer === undefined
+      ? { rollOut: (application) => refreshTable(order, application, processes) }
+      : {}),
   };
 }
 

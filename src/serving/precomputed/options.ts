@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import type { Scenario } from '../../core/scenario.js';
 import type { KeySpec } from '../../precompute/key-set.js';
+import { innerModeOption } from '../inner-mode.js';
 import { checkStoreOptions, STORE_FIELDS, type StoreOptions } from '../store-options.js';
 
 const KEYS_ERROR = 'expected "full", { top: N } or { oov: true }';
@@ -25,19 +26,40 @@ const keys = z
   )
   .default({ top: 100_000, oov: false });
 
-export const precomputedOptions = z
-  .strictObject({
-    ...STORE_FIELDS,
-    keys,
-    /**
-     * `auto`: the table that `servebench precompute` published, if it is the very one that would be built, else a new
-     * one. `build`: always a new one. Anything else names a published table, which is taken whatever its keys.
-     */
-    table: z
-      .string()
-      .regex(/^[a-z0-9][\w.-]*$/i, 'expected auto, build or the name of a published table')
-      .default('auto'),
-  })
+/** What `onMiss` may say besides another mode. */
+export const MISS_WORDS = ['miss', 'default', 'back-off'] as const;
+
+const onMiss = z.union(
+  [
+    innerModeOption,
+    /** Features, in the order in which they are dropped. */
+    z.strictObject({ backOff: z.array(z.string()).min(1, 'expected at least one feature') }),
+  ],
+  { error: `expected ${MISS_WORDS.join(', ')}, { backOff: [FEATURE, ...] }, or a mode` },
+);
+
+const fields = z.strictObject({
+  ...STORE_FIELDS,
+  keys,
+  /**
+   * `auto`: the table that `servebench precompute` published, if it is the very one that would be built, else a new
+   * one. `build`: always a new one. Anything else names a published table, which is taken whatever its keys.
+   */
+  table: z
+    .string()
+    .regex(/^[a-z0-9][\w.-]*$/i, 'expected auto, build or the name of a published table')
+    .default('auto'),
+  /**
+   * Who answers what the table does not have: nobody (`miss`), the mean prediction over the history (`default`), a row
+   * of a coarser key (`back-off`; features are dropped in a derived order, or in the one stated), or another mode.
+   */
+  onMiss: onMiss.default('miss'),
+});
+
+export const precomputedOptions = fields.superRefine(checkStoreOptions);
+
+export const hybridOptions = fields
+  .extend({ onMiss: onMiss.default('embedded') })
   .superRefine(checkStoreOptions);
 
 export type PrecomputedOptions = z.infer<typeof precomputedOptions>;
@@ -49,14 +71,14 @@ export function keysOf(options: Pick<PrecomputedOptions, 'keys'>): { keys: KeySp
   return { keys: top === undefined ? { kind: 'full' } : { kind: 'top', rows: top }, oov };
 }
 
-/** What the first precomputed mode of a scenario asks for; the defaults of the mode where there is none. */
+/** What the first mode with a table in a scenario asks for; the defaults of `precomputed` where there is none. */
 export function tableOptionsOf({ modes }: Pick<Scenario, 'modes'>): {
   store: StoreOptions;
   keys: KeySpec;
   oov: boolean;
 } {
-  const entry = modes.find(({ mode }) => mode === 'precomputed');
+  const entry = modes.find(({ mode }) => mode === 'precomputed' || mode === 'hybrid');
   const options = precomputedOptions.parse(entry?.options ?? {});
-  const { keys: _keys, table: _table, ...store } = options;
+  const { keys: _keys, table: _table, onMiss: _onMiss, ...store } = options;
   return { store, ...keysOf(options) };
 }

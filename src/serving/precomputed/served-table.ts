@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 
-import type { Answer, Encoded } from '../../core/answer.js';
+import type { Answer, Encoded, MaybePromise } from '../../core/answer.js';
 import type { ModelCard } from '../../core/model-card.js';
 import { createValueCodec } from '../../inference/prediction-format.js';
 import { createKeyCodec } from '../../inference/row-key.js';
@@ -11,7 +11,8 @@ import { modelVersion } from '../predictor.js';
 /** A table that answers, under the version of the model that it was built from. */
 export interface ServedTable {
   readonly model: string;
-  lookUp(encoded: Encoded): Answer | Promise<Answer>;
+  /** @returns undefined for what is not in the table. */
+  lookUp(encoded: Encoded): MaybePromise<Answer | undefined>;
   close(): Promise<void>;
 }
 
@@ -34,14 +35,13 @@ export async function serveTable(
   const { keyOf } = createKeyCodec(card, { oov: metadata['oov'] === 'true' });
   const { decode } = createValueCodec(card);
   const model = modelVersion(card.name, metadata['modelSha256'] ?? card.sha256);
-  const miss: Answer = { prediction: undefined, source: 'miss', model };
-  const answer = (value: Value | undefined): Answer =>
-    value === undefined ? miss : { prediction: decode(value), source: 'table', model };
+  const answer = (value: Value | undefined): Answer | undefined =>
+    value === undefined ? undefined : { prediction: decode(value), source: 'table', model };
   return {
     model,
     lookUp: (encoded) => {
       const key = keyOf(encoded);
-      if (key === undefined) return miss;
+      if (key === undefined) return undefined;
       const value = reader.get(key);
       return value instanceof Promise ? value.then(answer) : answer(value);
     },

@@ -1,19 +1,22 @@
-import type { Answer, Encoded } from '../../core/answer.js';
+import type { Answer, Encoded, MaybePromise } from '../../core/answer.js';
 import { nowUs } from '../../core/clock.js';
 import type { TablePointer } from '../../core/predictor-spec.js';
 import type { Span } from '../../core/time-split.js';
 import { checkKeys, checkTable } from '../../precompute/check-table.js';
 import { READ_TIMEOUT_MS } from '../../stores/store-errors.js';
 import type { BuildPredictor } from '../predictor.js';
+import { buildMissPredictor, isLive } from './miss-predictor.js';
 import { serveTable } from './served-table.js';
 
 /**
- * One look-up in a prediction table; what is not in it is a miss. Where it follows a pointer, the table that is
- * published there takes over between two requests; one that does not fit is reported, and the old one stays.
+ * One look-up in a prediction table; another predictor answers what is not in it. Where it follows a pointer, the
+ * table that is published there takes over between two requests; one that does not fit is reported, and the old one
+ * stays.
  */
-export const buildTablePredictor: BuildPredictor<'table'> = async ({ table, follow }, context) => {
+export const buildTablePredictor: BuildPredictor<'table'> = async ({ table, follow, onMiss }, context) => {
   const { card, openTable, watchPointer } = context;
   let serving = await serveTable(await openTable(table), card, checkTable);
+  const rest = await buildMissPredictor(onMiss, context);
   /** Why the newest table is not the one that answers. */
   let problem: string | undefined;
   /** Tables that were replaced, while answers from them may be under way. */
@@ -47,23 +50,38 @@ export const buildTablePredictor: BuildPredictor<'table'> = async ({ table, foll
       onError: report,
     }));
 
-  const lookUpTraced = (encoded: Encoded, span: Span): Answer | Promise<Answer> => {
+  const predict = (encoded: Encoded): MaybePromise<Answer> => {
+    const found = serving.lookUp(encoded);
+    if (found instanceof Promise) return found.then((settled) => settled ?? rest.predict(encoded));
+    return found ?? rest.predict(encoded);
+  };
+  const predictTraced = (encoded: Encoded, span: Span): MaybePromise<Answer> => {
     const startedUs = nowUs();
-    const told = (settled: Answer): Answer => {
+    const told = (settled: Answer | undefined): MaybePromise<Answer> => {
       span.add('tableRead', nowUs() - startedUs);
-      return settled;
+      return settled ?? rest.predict(encoded, span);
     };
     const found = serving.lookUp(encoded);
     return found instanceof Promise ? found.then(told) : told(found);
   };
   return {
-    predict: (encoded, span) => (span ? lookUpTraced(encoded, span) : serving.lookUp(encoded)),
-    predictMany: (rows) => {
+    predict: (encoded, span) => (span ? predictTraced(encoded, span) : predict(encoded)),
+    predictMany: async (rows) => {
       // All of them from one version.
       const { lookUp } = serving;
-      return Promise.all(rows.map((row) => lookUp(row)));
+      const found = await Promise.all(rows.map((row) => lookUp(row)));
+      const missing = rows.filter((_, index) => found[index] === undefined);
+      const others = missing.length === 0 ? [] : await rest.predictMany(missing);
+      let next = 0;
+      return found.map((settled) => settled ?? (others[next++] as Answer));
     },
-    current: () => ({ model: serving.model, ...(problem === undefined ? {} : { problem }) }),
+    current: () => ({
+      ...rest.current(),
+      ...(isLive(onMiss) ? {} : { model: serving.model }),
+      ...(problem === undefined ? {} : { problem }),
+    }),
+    ...(rest.metrics ? { metrics: rest.metrics } : {}),
+    ...(rest.forget ? { forget: rest.forget } : {}),
     close: async () => {
       await unwatch?.();
       for (const [timer, close] of leaving) {
@@ -71,6 +89,7 @@ export const buildTablePredictor: BuildPredictor<'table'> = async ({ table, foll
         await close();
       }
       await serving.close();
+      await rest.close();
     },
   };
 };

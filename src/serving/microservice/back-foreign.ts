@@ -3,8 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { resolveHeaders, resolveVariables } from '../../exchange/environment.js';
 import type { CommandReady, CommandSpec } from '../../processes/command-spec.js';
 import type { RunningProcess } from '../../processes/process-group.js';
-import { deploymentOf, startApplication } from '../start-application.js';
-import type { DeployContext, DeployedProcess, Deployment, Victim } from '../serving-mode.js';
+import type { Backing, DeployContext, DeployedProcess, Victim } from '../serving-mode.js';
 import { examineServer } from './examine-server.js';
 import type { ForeignServer } from './options.js';
 
@@ -13,8 +12,8 @@ const MORE_MS = 10_000;
 /** More than a command is given between SIGTERM and SIGKILL. */
 const STOP_GRACE_MS = 5000;
 
-/** An application in front of a server that others wrote: one that runs, or that a command starts. */
-export async function deployForeign(context: DeployContext, options: ForeignServer): Promise<Deployment> {
+/** A server that others wrote: one that runs, or that a command starts. */
+export async function backForeign(context: DeployContext, options: ForeignServer): Promise<Backing> {
   const { url, timeoutMs, batching, breaker, protocol: id } = options;
   const { headers, secrets } = resolveHeaders(options.headers, process.env);
   const command = options.command === undefined ? undefined : await startServer(context, options);
@@ -25,29 +24,29 @@ export async function deployForeign(context: DeployContext, options: ForeignServ
     { base, headers, secrets, timeoutMs },
     context.card,
   );
-  const application = await startApplication(context, {
-    kind: 'remote',
-    endpoints: [base],
-    protocol,
-    batching,
-    timeoutMs,
-    breaker,
-    servedAs: options.model ?? context.card.name,
-    headers,
-    secrets,
-  });
   const server: DeployedProcess = {
     part: 'model-server',
     title: command?.title ?? `model server at ${url}`,
     pid: command?.ready.pid,
     ...(command ? { command } : {}),
   };
-  const deployment = deploymentOf(application, [], [server]);
   return {
-    ...deployment,
-    urls: [...deployment.urls, { title: 'model server of others', url }],
-    ...(notes.length > 0 ? { notes } : {}),
-    ...(command ? { operations: { victims: [victimOfCommand(command, context, options)] } } : {}),
+    predictor: {
+      kind: 'remote',
+      endpoints: [base],
+      protocol,
+      batching,
+      timeoutMs,
+      breaker,
+      servedAs: options.model ?? context.card.name,
+      headers,
+      secrets,
+    },
+    backends: [],
+    foreign: [server],
+    urls: [{ title: 'model server of others', url }],
+    notes,
+    victims: command ? [victimOfCommand(command, context, options)] : [],
   };
 }
 
