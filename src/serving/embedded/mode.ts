@@ -1,7 +1,5 @@
 import { z } from 'zod';
 
-import type { RunningProcess } from '../../processes/process-group.js';
-import type { ApplicationReady } from '../application/role.js';
 import { batchingOption } from '../batching-option.js';
 import { deploymentOf, deploymentOfClones, startApplication } from '../start-application.js';
 import type { ServingMode } from '../serving-mode.js';

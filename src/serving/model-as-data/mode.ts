@@ -46,7 +46,7 @@ export const modelAsDataMode: ServingMode<z.infer<typeof options>> = {
     }
   },
   deploy: async (context, { applications, workers, batching }, { artifacts }) => {
-    const { card, label, purpose } = context;
+    const { card, label } = context;
     const storeFile = artifacts['storeFile'] ?? '';
     const spec = { kind: 'artifact', storeFile, model: card.name, workers, batching } as const;
     const start = (index: number, port: number): Promise<RunningProcess<ApplicationReady>> =>
