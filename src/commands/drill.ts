@@ -11,18 +11,23 @@ import { findScenario } from '../scenario/find-file.js';
 import { loadScenario } from '../scenario/load-scenario.js';
 import { drillOrder } from '../terminal/drill-order.js';
 import { createProgress } from '../terminal/progress.js';
+import { rolloutOrder } from '../terminal/rollout-order.js';
 import { renderOptions } from '../terminal/render-options.js';
 import { reportOutputs } from '../terminal/report-outputs.js';
 import { modes, modeSchemas } from '../wiring.js';
 
 export default class DrillCommand extends BaseCommand {
-  static override summary = 'What do callers see while a process dies, hangs, or is asked for too much?';
+  static override summary =
+    'What do callers see while a process dies, hangs, is asked for too much, or gets a new version of the model?';
   static override description =
     'Stands each mode up alone, sends requests at a constant rate (open loop: they leave on schedule, whatever is outstanding), lets something happen at a quarter of the load, and reports what callers got: failed and slow requests, the longest outage, how long until all was well again, and what a route without the model (/app/ping) felt of it.';
   static override examples = [
     '<%= config.bin %> drill scenarios/drills.yaml --drill kill',
     '<%= config.bin %> drill drills --drill kill,hang --modes micro-1,micro-2 --rate 500 --json',
     '<%= config.bin %> drill quickstart --drill overload --overload 3 --output drill.csv --output drill.md',
+    '<%= config.bin %> drill drills --drill rollout,corrupt-model --modes embedded-2,micro-2',
+    '<%= config.bin %> drill drills --drill rollout --to models/clicks-new',
+    '<%= config.bin %> drill drills --drill refresh --refresh-every 1h --modes precomputed,model-as-data',
     '<%= config.bin %> drill drills --drill hang --hang 3s --timeout 500ms --set modes.micro-1.timeoutMs=400',
   ];
   static override args = {
@@ -53,6 +58,15 @@ export default class DrillCommand extends BaseCommand {
       helpValue: '2',
       default: '2',
     }),
+    to: Flags.string({
+      description:
+        'model that is rolled out: a folder with a card or a .onnx file (default: the same weights in another file)',
+      helpValue: 'MODEL',
+    }),
+    'refresh-every': Flags.string({
+      description: 'how often a new version is published, for the age of an answer (refresh)',
+      helpValue: '1h',
+    }),
     seed: Flags.integer({ description: 'seed of the traffic' }),
     set: Flags.string({
       description: 'change one value of the scenario',
@@ -66,7 +80,7 @@ export default class DrillCommand extends BaseCommand {
   async run(): Promise<void> {
     const { args, flags } = await this.parse(DrillCommand);
     const drills = drillsNamed(flags.drill);
-    const order = drillOrder(flags);
+    const order = { ...drillOrder(flags), ...rolloutOrder({ ...flags }, drills) };
     const outputs = await reportOutputs(flags.output ?? [], { '.csv': drillCsv, '.md': drillMarkdown });
     const scenario = await loadScenario(findScenario(args.scenario), {
       modes: await modeSchemas(),

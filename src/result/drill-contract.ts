@@ -77,7 +77,53 @@ const drilled = z.object({
       allMs: nullable,
       /** In between: both versions answered. */
       mixedMs: nullable,
+      /** Answers, of either version, in that time. */
+      mixedAnswers: count.nullable(),
     })
+    .optional(),
+  /** Only of drills that move a mode to the next version. */
+  rollOut: z
+    .object({
+      /** As it is done in this mode, in words. */
+      how: z.string(),
+      /** From the event until nothing was left to do; null where it was refused or not over. */
+      doneMs: nullable,
+      /** CPU time of the processes that were started for it; null where those that answer did it, too. */
+      cpuSeconds: nullable,
+      bytesWritten: count.nullable(),
+      /** Of what is computed ahead: until it was published. */
+      buildMs: nullable,
+      /** Answers after the load that differ from those of the new version; null where it is not in place. */
+      parityMismatches: count.nullable(),
+    })
+    .optional(),
+  /**
+   * Only of refresh, with an interval: how old the version behind an answer is. It ages from 0 as it is begun, is
+   * behind all answers `newVersion.allMs` later, and stays until the one that is begun an interval later is: between
+   * `allMs` and `everyMs + allMs` old, evenly spread. Null where a refresh takes longer than the interval, or was not
+   * over.
+   */
+  freshness: z
+    .object({
+      everyMs: z.number(),
+      ageP50Ms: nullable,
+      ageMaxMs: nullable,
+      /** Line of a crontab, for what is computed ahead by a job. */
+      cron: z.string().optional(),
+    })
+    .optional(),
+  /** Only of corrupt-model: versions that must not be served, in the order in which they were rolled out. */
+  offers: z
+    .array(
+      z.object({
+        what: z.string(),
+        model: z.string(),
+        /** Why the mode would not serve it; null where it did. */
+        refused: z.string().nullable(),
+        /** What callers got of it. */
+        answers: count,
+      }),
+    )
     .optional(),
   /** Only of overload. */
   overload: z

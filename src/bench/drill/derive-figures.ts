@@ -28,7 +28,10 @@ export interface Seen {
     { readonly capacityRps: number; readonly rateRps: number; readonly untilUs: number } | undefined;
 }
 
-type Derived = Omit<Drilled, 'status' | 'timeline' | 'backMs' | 'problem' | 'balancer'>;
+type Derived = Omit<
+  Drilled,
+  'status' | 'timeline' | 'backMs' | 'problem' | 'balancer' | 'rollOut' | 'offers'
+>;
 
 /**
  * All figures that follow from the requests alone. A request belongs to the time in which it ended: those in flight at
@@ -52,7 +55,7 @@ export function deriveFigures(seen: Seen): Derived {
     outageMs: findOutageMs(answeredEnds, eventUs, durationUs, 2e6 / rate + limit.us),
     recoveryMs: findRecoveryMs(rows, eventUs, durationUs, limit.us),
     versions,
-    ...(newModel === undefined ? {} : { newVersion: findNewVersion(versions, newModel) }),
+    ...(newModel === undefined ? {} : { newVersion: findNewVersion(rows, eventUs, versions, newModel) }),
     ...(overload ? { overload: sumUpOverload(seen, overload, durationUs, limit.us) } : {}),
     ping: pings && sumUpPings(pings, eventUs, durationUs, limit.us),
     sendLatenessP99Us: result.lateness ? shortSummary(decodeHistogram(result.lateness)).p99 : null,

@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import type { CheckRequest } from '../../checks/role.js';
+import type { Parity } from '../../core/measurement.js';
 import type { ModelCard } from '../../core/model-card.js';
 import type { Objectives } from '../../core/scenario.js';
 import type { DrillLoad, DrillLoadRequest } from '../../load/drill-load.js';
@@ -12,7 +14,9 @@ import { warmUpPlan, type LoadProcess } from '../load-process.js';
 import { WARM_UP_MS } from '../plan-trials.js';
 import { deriveFigures, type Seen } from './derive-figures.js';
 import { eventMs, type Drill, type DrillOrder, type EventReport } from './drill.js';
+import { rolloutFigures } from './rollout-figures.js';
 import { scrapeBalancer, sinceThen } from './scrape-balancer.js';
+import type { Releases } from './versions/prepare-releases.js';
 
 /** Each needs a connection; more than the longest queue of a mode, so that queues can be seen to overflow. */
 export const MOST_IN_FLIGHT = 8192;
@@ -29,6 +33,8 @@ export interface DrillSettings {
   readonly objectives: Objectives;
   readonly card: ModelCard;
   readonly signal: AbortSignal;
+  /** Only for drills that roll one out. */
+  readonly releases: Releases | undefined;
   /** Tells what is going on. */
   readonly show: (what: string) => void;
 }
@@ -42,7 +48,7 @@ export async function drillMode(
   drill: Drill,
   deployment: Deployment,
   load: LoadProcess,
-  { order, objectives, card, signal, show }: DrillSettings,
+  { order, objectives, card, signal, releases, show }: DrillSettings,
 ): Promise<Drilled> {
   const processes = createProcessGroup(signal);
   const over = new AbortController();
@@ -51,7 +57,15 @@ export async function drillMode(
   try {
     show('warming up');
     const capacityRps = await warmUp(deployment, load);
-    const trigger = await drill.arm({ deployment, card, order, processes, over: over.signal, mark });
+    const trigger = await drill.arm({
+      deployment,
+      card,
+      order,
+      releases,
+      processes,
+      over: over.signal,
+      mark,
+    });
     const stages = drill.stages?.(order, capacityRps) ?? [{ rate: order.rate, durationMs: order.durationMs }];
     const balancer = await scrapeBalancer(deployment);
     const { pingUrl } = deployment;
@@ -74,6 +88,8 @@ export async function drillMode(
       overload: overloadOf(stages, eventUs, capacityRps),
     });
     const { backAtMs, problem } = report;
+    show('holding the answers against the model');
+    const parity = await parityAfter(report, deployment, releases);
     // An application that did not come back cannot be asked.
     const changes = sinceThen(balancer, await scrapeBalancer(deployment).catch(() => undefined));
     return {
@@ -83,11 +99,23 @@ export async function drillMode(
       ...(backAtMs === undefined ? {} : { backMs: backAtMs === null ? null : backAtMs - eventAtMs }),
       ...(problem === undefined ? {} : { problem }),
       ...(changes ? { balancer: changes } : {}),
+      ...rolloutFigures(drill, report, { figures, eventAtMs, parity, everyMs: order.refreshEveryMs }),
     };
   } finally {
     over.abort();
     await processes.stopAll();
   }
+}
+
+/** Whether a mode that has been moved to the next version answers as that one does. */
+async function parityAfter(
+  { rollOut }: EventReport,
+  { target }: Deployment,
+  releases: Releases | undefined,
+): Promise<Parity | null> {
+  if (!releases || (rollOut?.doneAtMs ?? null) === null) return null;
+  const request: CheckRequest = { target, tolerance: 0 };
+  return releases.nextChecks.call<Parity>('parity', request);
 }
 
 /** @returns requests per second that the mode answers in a closed loop */

@@ -1,7 +1,8 @@
 import type { ModelCard } from '../../core/model-card.js';
 import type { Stage } from '../../load/open-loop/staged-times.js';
 import type { ProcessGroup } from '../../processes/process-group.js';
-import type { Deployment } from '../../serving/serving-mode.js';
+import type { Deployment, RollOutCost } from '../../serving/serving-mode.js';
+import type { Releases } from './versions/prepare-releases.js';
 
 /** What a drill was asked for. */
 export interface DrillOrder {
@@ -15,6 +16,10 @@ export interface DrillOrder {
   readonly hangMs: number;
   /** Times what the mode can do at most. */
   readonly overload: number;
+  /** Model of the next version, as it was named; undefined for one that is made. */
+  readonly to?: string | undefined;
+  /** How often a new version is published, for the age of an answer. */
+  readonly refreshEveryMs?: number | undefined;
 }
 
 /** When the event is: after this share of the load. */
@@ -29,6 +34,8 @@ export interface Scene {
   readonly deployment: Deployment;
   readonly card: ModelCard;
   readonly order: DrillOrder;
+  /** Only for drills that roll one out. */
+  readonly releases: Releases | undefined;
   /** For processes that the drill itself needs: they end with the deployment. */
   readonly processes: ProcessGroup;
   /** Aborted when the load has ended: what was not done by then need not be done. */
@@ -45,6 +52,26 @@ export interface EventReport {
   readonly problem?: string;
   /** `name@version` that all answers shall come from afterwards. */
   readonly newModel?: string;
+  readonly rollOut?: RolledOut;
+  /** Versions that must not be served. */
+  readonly offers?: readonly CorruptOffer[];
+}
+
+/** What became of a rollout. */
+export interface RolledOut {
+  /** In words. */
+  readonly how: string;
+  /** `Date.now()`; null where it was refused. */
+  readonly doneAtMs: number | null;
+  readonly cost: RollOutCost | null;
+}
+
+export interface CorruptOffer {
+  readonly what: string;
+  /** `name@version` that answers from it would have. */
+  readonly model: string;
+  /** Why the mode would not serve it; null where it did. */
+  readonly refused: string | null;
 }
 
 /** Causes the event. It reports what a mode suffers, and throws only for what is wrong with the drill itself. */
@@ -55,6 +82,10 @@ export interface Drill {
   readonly id: string;
   /** What is done to a mode, as one clause. */
   summary(order: DrillOrder): string;
+  /** It moves a mode to other versions of its model. */
+  readonly rollsOut?: true;
+  /** It is about what is done again and again: its figures tell how old an answer is. */
+  readonly isRepeated?: true;
   /** @returns why it has no meaning for a mode that is up; undefined where it has one */
   unfit(deployment: Deployment): string | undefined;
   /** How the rate changes; it stays constant where this is absent. @param capacityRps of a closed loop before */

@@ -1,12 +1,22 @@
 import { UserError } from '../../core/errors.js';
 import { closest } from '../../scenario/suggest.js';
 import type { Drill } from './drill.js';
+import { corruptModelDrill } from './drills/corrupt-model.js';
 import { hangDrill } from './drills/hang.js';
 import { killDrill } from './drills/kill.js';
 import { overloadDrill } from './drills/overload.js';
+import { refreshDrill } from './drills/refresh.js';
+import { rolloutDrill } from './drills/rollout.js';
 
 /** Every drill, in the order in which help names them. */
-const DRILLS: readonly Drill[] = [killDrill, hangDrill, overloadDrill];
+const DRILLS: readonly Drill[] = [
+  killDrill,
+  hangDrill,
+  overloadDrill,
+  rolloutDrill,
+  corruptModelDrill,
+  refreshDrill,
+];
 
 export const DRILL_IDS = DRILLS.map(({ id }) => id);
 

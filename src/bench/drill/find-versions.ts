@@ -27,17 +27,29 @@ export function findVersions(rows: RequestRows, eventUs: number): Version[] {
 
 /** When answers came from the new version: first, all, and both in between. */
 export function findNewVersion(
+  rows: RequestRows,
+  eventUs: number,
   versions: readonly Version[],
   model: string,
 ): NonNullable<Drilled['newVersion']> {
   const firstMs = versions.find((version) => version.model === model)?.firstMs ?? null;
-  if (firstMs === null) return { model, firstMs, allMs: null, mixedMs: null };
+  if (firstMs === null) return { model, firstMs, allMs: null, mixedMs: null, mixedAnswers: null };
   const last = versions.find((version) => version.model === model)?.lastMs ?? 0;
   const lastOldMs = Math.max(
     0,
     ...versions.filter((version) => version.model !== model).map(({ lastMs }) => lastMs),
   );
   // The last answer of all is an old one: the change was not over when the load ended.
-  if (lastOldMs > last) return { model, firstMs, allMs: null, mixedMs: null };
-  return { model, firstMs, allMs: Math.max(firstMs, lastOldMs), mixedMs: Math.max(0, lastOldMs - firstMs) };
+  if (lastOldMs > last) return { model, firstMs, allMs: null, mixedMs: null, mixedAnswers: null };
+  const mixed = [...readRows(rows)].filter(({ model: answered, endUs }) => {
+    const endMs = (endUs - eventUs) / 1000;
+    return answered !== '' && endMs >= firstMs && endMs <= lastOldMs;
+  });
+  return {
+    model,
+    firstMs,
+    allMs: Math.max(firstMs, lastOldMs),
+    mixedMs: Math.max(0, lastOldMs - firstMs),
+    mixedAnswers: mixed.length,
+  };
 }

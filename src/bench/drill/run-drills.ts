@@ -9,6 +9,9 @@ import { readEnvironment } from '../environment.js';
 import { startLoadProcess, type LoadProcess } from '../load-process.js';
 import { WARM_UP_MS } from '../plan-trials.js';
 import { openRun, type OpenRun, type RunSettings } from '../run-scenario.js';
+import { createProcessGroup, type ProcessGroup } from '../../processes/process-group.js';
+import { createWorkDir, type WorkDir } from '../work-dir.js';
+import { prepareReleases, type Releases } from './versions/prepare-releases.js';
 import { drillMode, MOST_IN_FLIGHT } from './drill-mode.js';
 import { eventMs, type Drill, type DrillOrder } from './drill.js';
 import { keepFailures } from './keep-failures.js';
@@ -34,6 +37,7 @@ export async function runDrills(
   const run = await openRun(bare, { ...settings, runId: newRunId(), recorder });
   const session = new Session(drills, scenario, order, run, settings);
   try {
+    if (drills.some(({ rollsOut }) => rollsOut)) await session.prepareReleases();
     const results: DrillResult['drills'] = [];
     for (const drill of drills) {
       const modes: Record<string, DrillOutcome> = {};
@@ -81,6 +85,9 @@ export async function runDrills(
 /** What is up between two drills, and how much is still to come. */
 class Session {
   private load: LoadProcess | undefined;
+  private releases: Releases | undefined;
+  private workDir: WorkDir | undefined;
+  private readonly processes: ProcessGroup;
   private remainingMs: number;
 
   constructor(
@@ -90,7 +97,17 @@ class Session {
     private readonly run: OpenRun,
     private readonly settings: Settings,
   ) {
+    this.processes = createProcessGroup(settings.signal);
     this.remainingMs = drills.length * scenario.modes.length * this.eachMs();
+  }
+
+  /** @throws UserError where the version that was named is none of the model */
+  async prepareReleases(): Promise<void> {
+    const { scenario, order, processes } = this;
+    const { card, checks } = this.run.parts;
+    this.workDir = await createWorkDir(this.settings.stateDir, newRunId());
+    const folder = this.workDir.path;
+    this.releases = await prepareReleases({ card, checks, to: order.to, scenario, folder, processes });
   }
 
   /** A mode that fails is an outcome, and leaves no process behind. */
@@ -105,7 +122,7 @@ class Session {
       signal.throwIfAborted();
       if (error instanceof UserError) throw error;
       // It may still be driving: a fresh one drives the rest.
-      await this.stop();
+      await this.stopLoad();
       return failure(errorRecord(error));
     } finally {
       this.remainingMs -= this.eachMs();
@@ -113,6 +130,12 @@ class Session {
   }
 
   async stop(): Promise<void> {
+    await this.stopLoad();
+    await this.processes.stopAll();
+    await this.workDir?.remove();
+  }
+
+  private async stopLoad(): Promise<void> {
     await this.load?.stop();
     this.load = undefined;
   }
@@ -125,7 +148,7 @@ class Session {
     const { scenario, order } = this;
     const { signal } = this.settings;
     const { card } = this.run.parts;
-    const deployed = await this.deploy(prepared);
+    const deployed = await this.deploy(drill, prepared);
     if ('code' in deployed) return failure(deployed);
     try {
       const reason = drill.unfit(deployed.deployment);
@@ -137,6 +160,7 @@ class Session {
         objectives,
         card,
         signal,
+        releases: this.releases,
         show,
       });
     } finally {
@@ -144,7 +168,7 @@ class Session {
     }
   }
 
-  private async deploy(prepared: PreparedMode): Promise<DeployedMode | ErrorRecord> {
+  private async deploy({ rollsOut }: Drill, prepared: PreparedMode): Promise<DeployedMode | ErrorRecord> {
     const { card, checks } = this.run.parts;
     const { record, deployed } = await deployMode(prepared, {
       card,
@@ -153,6 +177,7 @@ class Session {
       folder: dirname(this.scenario.file),
       block: 0,
       withQuality: false,
+      purpose: rollsOut ? 'roll-out' : 'measure',
       signal: this.settings.signal,
     });
     return deployed ?? record.error ?? errorRecord(new Error(`${record.mode} is not up`));

@@ -54,6 +54,26 @@ export const DRILL_FIGURES: readonly DrillFigure[] = [
     of: ({ newVersion }) => newVersion?.mixedMs,
     otherwise: '-',
   },
+  {
+    id: 'mixedAnswers',
+    label: '- answers',
+    unit: 'count',
+    of: ({ newVersion }) => newVersion?.mixedAnswers,
+    otherwise: '-',
+  },
+  { id: 'rolledOutMs', label: 'rolled out', unit: 'ms', of: (d) => d.rollOut?.doneMs, otherwise: 'never' },
+  { id: 'buildMs', label: '- table built', unit: 'ms', of: (d) => d.rollOut?.buildMs },
+  { id: 'rolloutCpuMs', label: '- CPU', unit: 'ms', of: ({ rollOut }) => inMs(rollOut?.cpuSeconds) },
+  { id: 'bytesWritten', label: '- written', unit: 'bytes', of: (d) => d.rollOut?.bytesWritten },
+  { id: 'parityMismatches', label: '- mismatches', unit: 'count', of: (d) => d.rollOut?.parityMismatches },
+  { id: 'ageP50Ms', label: 'age, median', unit: 'ms', of: (d) => d.freshness?.ageP50Ms },
+  { id: 'ageMaxMs', label: 'age, most', unit: 'ms', of: (d) => d.freshness?.ageMaxMs },
+  {
+    id: 'corruptAnswers',
+    label: 'corrupt answers',
+    unit: 'count',
+    of: ({ offers }) => corruptAnswers(offers),
+  },
   { id: 'capacityRps', label: 'closed loop', unit: 'requests/s', of: (d) => d.overload?.capacityRps },
   { id: 'overloadRps', label: 'overload', unit: 'requests/s', of: (d) => d.overload?.rateRps },
   { id: 'overloadFailed', label: '- failed', unit: 'count', of: (d) => d.overload?.during.failed },
@@ -77,6 +97,14 @@ export const DRILL_FIGURES: readonly DrillFigure[] = [
   { id: 'pingMaxBeforeUs', label: 'ping max before', unit: 'us', of: (d) => d.ping?.before.latencyUs.max },
   { id: 'pingMaxSinceUs', label: 'ping max since', unit: 'us', of: (d) => d.ping?.sinceEvent.latencyUs.max },
 ];
+
+function inMs(seconds: number | null | undefined): number | null | undefined {
+  return typeof seconds === 'number' ? seconds * 1000 : seconds;
+}
+
+function corruptAnswers(offers: Drilled['offers']): number | undefined {
+  return offers?.reduce((sum, { answers }) => sum + answers, 0);
+}
 
 type Outcomes = Readonly<Record<string, { readonly status: string } | Drilled>>;
 

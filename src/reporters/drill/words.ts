@@ -40,8 +40,21 @@ export function remarks(modes: DrillResult['drills'][number]['modes']): [label: 
     if (outcome.status === 'failed') {
       return [[label, `failed: ${outcome.error.message} (${outcome.error.code})`]];
     }
-    return outcome.problem === undefined ? [] : [[label, outcome.problem]];
+    const said = [outcome.problem, ...rolloutWords(outcome)];
+    return said.flatMap((what) => (what === undefined ? [] : [[label, what]]));
   });
+}
+
+/** How versions came, and what became of those that must not be served. */
+function rolloutWords({ rollOut, freshness, offers = [] }: Drilled): string[] {
+  const told = offers.map(({ what, refused, answers }) =>
+    refused === null
+      ? `${what} was served: ${formatCount(answers)} answers came from it`
+      : `${what} was refused, the old version went on: ${refused}`,
+  );
+  if (rollOut) told.push(rollOut.how);
+  if (freshness?.cron !== undefined) told.push(`in crontab -e: ${freshness.cron}`);
+  return told;
 }
 
 /** From when on an answer is slow: one line where it is the same for all. */
