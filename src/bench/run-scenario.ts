@@ -117,7 +117,8 @@ export async function openRun(scenario: Scenario, settings: RunSettings): Promis
       workDir: workDir.path,
       stateDir,
     });
-    const { replayLength, labelled } = survey.ready;
+    const { replayLength } = survey.ready;
+    const { labelled } = checks.ready;
     await survey.stop();
     const labels = new Set(modes.map(({ entry }) => entry.label));
     const measured = { ...scenario, modes: scenario.modes.filter(({ label }) => labels.has(label)) };

@@ -19,6 +19,7 @@ import { percentileNotes } from './percentile-notes.js';
 import { splitTime } from './split-time.js';
 import { summarizeOverTime } from './summarize-over-time.js';
 import { summarizeSearch } from './summarize-search.js';
+import { summarizeSources } from './summarize-sources.js';
 
 /**
  * A timeout is a slow answer, so it counts in the latency; an error may be a fast one and would flatter it. Requests
@@ -58,6 +59,7 @@ export function summarizeLoad(
   const serviceTimeUs = { ...summarizeLatency(histogramOf(used, 'serviceTime', TIMED_OUTCOMES)) };
   const answeredUs = { ...summarizeLatency(answered) };
   const limitUs = goodLatencyUs(objectives);
+  const sources = sourcesOf(used);
   const repeats = measured.map((trial) => summarizeRepeat(trial, limitUs));
   return {
     kind,
@@ -67,7 +69,8 @@ export function summarizeLoad(
     requests,
     answered: { throughputRps: sumOf(loads, answeredInTime) / seconds, latencyUs: answeredUs },
     ...timeSplitOf(used, answeredUs.p50, latencyUs.p50),
-    sources: sourcesOf(used),
+    sources,
+    ...summarizeSources(sources, (source) => histogramOf(used, 'latency', [source])),
     ...summarizePings(used.map(({ measurement }) => measurement.ping)),
     repeats,
     validity: {

@@ -11,6 +11,7 @@ import type { ActiveRole } from '../processes/run-role.js';
 import { openTraffic } from '../traffic/open-traffic.js';
 import type { Traffic, TrafficItem } from '../traffic/traffic.js';
 import { createClient } from './client.js';
+import { withDrawnLabels } from './drawn-labels.js';
 import { checkFirst } from './first-answer.js';
 import { checkParity } from './parity.js';
 import { measureQuality } from './quality.js';
@@ -41,10 +42,12 @@ export interface CheckRequest {
 /** The process that knows what the model answers: it holds every deployment against it, outside any trial. */
 export async function startChecks({ card, traffic: spec, seed }: ChecksSpec): Promise<ActiveRole> {
   await checkCardAgainstGraph(card);
-  const traffic = await openTraffic(spec, card, seed);
+  const requests = await openTraffic(spec, card, seed);
+  const isDrawn = spec.kind === 'zipf' && spec.labels === 'model';
+  const traffic = isDrawn ? withDrawnLabels(card, requests, seed) : requests;
   const expected = await referencePredictions(card, spec, [
-    ...(await firstDistinct(traffic.replay(), PARITY_ROWS)),
-    ...(await firstDistinct(traffic.history(), PARITY_ROWS)),
+    ...(await firstDistinct(requests.replay(), PARITY_ROWS)),
+    ...(await firstDistinct(requests.history(), PARITY_ROWS)),
   ]);
   return {
     ready: { golden: expected.slice(0, GOLDEN_ROWS), labelled: traffic.labelled } satisfies ChecksReady,

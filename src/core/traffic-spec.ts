@@ -19,6 +19,8 @@ export interface ZipfTraffic {
   readonly requests: number;
   readonly history: number;
   readonly unseen: number;
+  /** `model`: true outcomes, drawn from the model's own probabilities. */
+  readonly labels?: 'model';
 }
 
 /** Every request a fresh uniform draw: categories, numbers in their range, tensors of standard normal values. */

@@ -199,6 +199,8 @@ const load = z.object({
   /** Absent where the application is not ours, or too few requests were traced. */
   timeSplitUs: timeSplit.optional(),
   sources,
+  /** Only where more than one source answered: the share of each, and its latency as in `latencyUs`. */
+  bySource: z.record(z.string(), z.object({ requests: count, share, latencyUs: latency })).optional(),
   pingUs: pingLatency,
   /** Of the pings: sent, and without an answer. */
   pings: z.object({ sent: count, errors: count, timeouts: count }).nullable(),

@@ -17,6 +17,7 @@ const GENERATORS = {
     requests: requests(100_000),
     history: history(100_000),
     unseen,
+    labels: z.literal('model').exactOptional(),
   }),
   random: z.strictObject({ requests: requests(10_000), history: history(0), unseen }),
 };

@@ -91,5 +91,9 @@ function originOf(spec: ZipfTraffic | RandomTraffic, ranks: number, seed: number
   const unseen = spec.unseen > 0 ? `, ${percent(spec.unseen)} with an unseen value` : '';
   const history =
     spec.history > 0 ? `${thousands(spec.history)} requests of another stream before it` : 'none';
-  return `${thousands(spec.requests)} requests ${drawn}${unseen} (seed ${seed}); history: ${history}`;
+  const labels =
+    spec.kind === 'zipf' && spec.labels === 'model'
+      ? ", outcomes drawn from the model's own probabilities"
+      : '';
+  return `${thousands(spec.requests)} requests ${drawn}${unseen}${labels} (seed ${seed}); history: ${history}`;
 }

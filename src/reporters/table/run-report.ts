@@ -14,6 +14,7 @@ import { operationGroup, resourceGroup, startGroup } from './mode-groups.js';
 import { failureLines, invalidLines, remarks, section } from './notes.js';
 import type { Paint } from './paint.js';
 import { precisionLines } from './precision-lines.js';
+import { sourceItems } from './source-lines.js';
 import { wrapText } from './text.js';
 import { timeSplitLines } from './time-split.js';
 
@@ -46,6 +47,7 @@ export function runReport(
       ...invalidLines(invalid, width, paint),
     ],
     timeSplitLines(columns, invalid, width, paint),
+    section('By source', 'title', sourceItems(columns), width, paint),
     capacityLines(result, width, paint),
     section('Objectives missed', 'bad', missedObjectives(columns), width, paint),
     comparisonLines(result, against, width, paint),

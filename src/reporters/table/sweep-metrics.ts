@@ -26,7 +26,7 @@ export interface SweepMetric {
  */
 export function sweepMetrics(columns: readonly Column[]): SweepMetric[] {
   const closed = firstOfKind(columns, 'closed');
-  const timed = firstOfKind(columns, 'open') ?? closed;
+  const timed = timedLoad(columns);
   return [
     ...ofLoad(closed, 'throughputRps'),
     ...ofLoad(firstOfKind(columns, 'search'), 'capacityRps'),
@@ -35,6 +35,11 @@ export function sweepMetrics(columns: readonly Column[]): SweepMetric[] {
     ...ofMode('coverage'),
     ...ofMode('anonBytes'),
   ];
+}
+
+/** The load whose latencies are shown. */
+export function timedLoad(columns: readonly Column[]): string | undefined {
+  return firstOfKind(columns, 'open') ?? firstOfKind(columns, 'closed');
 }
 
 function firstOfKind(columns: readonly Column[], kind: LoadKind): string | undefined {

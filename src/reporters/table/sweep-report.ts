@@ -9,7 +9,9 @@ import { findInvalidLoads, type InvalidLoads } from './invalid-loads.js';
 import { failureLines, invalidLines, section } from './notes.js';
 import type { Paint } from './paint.js';
 import { rankFigures } from './rank.js';
-import { sweepMetrics, type SweepMetric } from './sweep-metrics.js';
+import { sourceItems } from './source-lines.js';
+import { sweepMetrics, timedLoad, type SweepMetric } from './sweep-metrics.js';
+import { payItems } from './sweep-pays.js';
 import { wrapText } from './text.js';
 
 /** One value of a sweep with its run. */
@@ -48,6 +50,14 @@ export function sweepReport({ sweep, runs }: SweepResult, width: number, paint: 
     sweepHeadingLines(runs, width, paint),
     ...drawGrid({ head, groups }, width, paint),
     [...legendLines(width, paint), ...failures, ...invalidLines(invalid, width, paint)],
+    section(
+      'Where a table or a cache in front of a model pays',
+      'title',
+      payItemsOf(sweep, runs),
+      width,
+      paint,
+    ),
+    section('By source', 'title', sourcesOf(points), width, paint),
     section('Warnings', 'doubtful', warningsOf(points), width, paint),
     nextLines(points, width),
   ];
@@ -85,6 +95,18 @@ function legendLines(width: number, paint: Paint): string[] {
   const text =
     '* best of its value, of answered requests; 0.49x: times the best of its value; - nothing to show';
   return wrapText(text, width).map((line) => paint('quiet', line));
+}
+
+function payItemsOf({ path, values }: SweepResult['sweep'], runs: SweepResult['runs']): string[] {
+  const swept = runs.map((result, index) => ({ value: quote(values[index]), result }));
+  return payItems(path, swept);
+}
+
+function sourcesOf(points: readonly Point[]): string[] {
+  return points.flatMap(({ name, columns }) => {
+    const load = timedLoad(columns);
+    return sourceItems(columns, load === undefined ? [] : [load]).map((item) => `${name}, ${item}`);
+  });
 }
 
 /** A warning that all runs share is said once. */
