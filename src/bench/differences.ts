@@ -2,9 +2,13 @@ import { parse } from 'yaml';
 
 import type { Result } from '../result/contract.js';
 import { hardwareOf } from './hardware.js';
+import { WARM_UP_MS } from './plan-trials.js';
 
 /** Parts of a scenario that a figure depends on, beside the machine and the model. */
 const SECTIONS = ['traffic', 'loads', 'modes'] as const;
+
+/** As a scenario writes it. */
+const DEFAULT_WARM_UP = `${WARM_UP_MS}ms`;
 
 /**
  * What makes two results incomparable, one sentence each; nothing where they are of the same hardware, model,
@@ -20,6 +24,7 @@ export function differencesBetween(base: Result, other: Result): string[] {
   compare('model', modelOf(a), modelOf(b));
   compare('scenario', a.scenario, b.scenario);
   const [left, right] = [readScenario(a.scenarioText), readScenario(b.scenarioText)];
+  compare('warmUp', String(left['warmUp'] ?? DEFAULT_WARM_UP), String(right['warmUp'] ?? DEFAULT_WARM_UP));
   for (const section of SECTIONS) {
     const [mine, theirs] = [entriesOf(left[section], section), entriesOf(right[section], section)];
     for (const [name, value] of Object.entries(mine)) {

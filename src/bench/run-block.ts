@@ -12,7 +12,7 @@ import { failures } from './failures.js';
 import { startLoadProcess, warmUpPlan, type LoadProcess } from './load-process.js';
 import {
   plannedLoadMs,
-  WARM_UP_MS,
+  warmUpMsOf,
   windowStart,
   type PlannedBlock,
   type PlannedTrial,
@@ -62,6 +62,7 @@ class BlockRun {
   /** Requests per second that each mode answered in its warm-up. */
   private readonly rates = new Map<string, number>();
   private readonly plans: ReadonlyMap<string, { readonly load: ScenarioLoad; readonly index: number }>;
+  private readonly warmUpMs: number;
   private remainingMs: number;
 
   constructor(
@@ -73,7 +74,8 @@ class BlockRun {
       settings.scenario.loads.map((planned, index) => [planned.id, { load: planned, index }]),
     );
     const trialsMs = plan.trials.reduce((sum, { load: id }) => sum + this.plannedMs(id), 0);
-    this.remainingMs = settings.laterMs + trialsMs + plan.deployments.length * WARM_UP_MS;
+    this.warmUpMs = warmUpMsOf(settings.scenario);
+    this.remainingMs = settings.laterMs + trialsMs + plan.deployments.length * this.warmUpMs;
   }
 
   async deploy(label: string): Promise<void> {
@@ -102,7 +104,7 @@ class BlockRun {
       await this.drop(label);
       recorder.recordDeployment(runId, { ...record, error: errorRecord(error) });
     }
-    this.remainingMs -= WARM_UP_MS;
+    this.remainingMs -= this.warmUpMs;
   }
 
   private async warmUp({ label, deployment }: DeployedMode): Promise<void> {
@@ -114,7 +116,7 @@ class BlockRun {
     const { requests, durationMs } = await Promise.race([
       this.load.drive({
         target: deployment.target,
-        plan: warmUpPlan(WARM_UP_MS),
+        plan: warmUpPlan(this.warmUpMs),
         from,
         stream: ['warm-up'],
       }),

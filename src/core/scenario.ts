@@ -47,6 +47,8 @@ export interface Scenario {
   readonly objectives: Objectives;
   readonly repeats: number;
   readonly seed: number;
+  /** Load before the first trial of a deployment; none: 1.5 s. */
+  readonly warmUpMs?: number;
   readonly sweep?: Sweep;
   /** What `gate` checks; none: what it checks unless told otherwise. */
   readonly gates?: readonly GateRule[];

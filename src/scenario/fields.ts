@@ -8,10 +8,9 @@ const LEAST_LOAD_MS = 100;
 export const durationMs = () => measured(readDurationMs);
 /** How long a load lasts. The warm-up of a deployment comes before it and is no part of it. */
 export const loadDurationMs = () =>
-  durationMs().refine((ms) => ms >= LEAST_LOAD_MS, {
-    error: ({ input }) =>
-      `expected at least ${LEAST_LOAD_MS}ms, got ${Number(input)}ms (the warm-up comes before it and is no part of it)`,
-  });
+  atLeast(LEAST_LOAD_MS, ' (the warm-up comes before it and is no part of it)');
+/** How long a fresh deployment is warmed up. */
+export const warmUpMs = () => atLeast(LEAST_LOAD_MS, '');
 /** Duration with a unit (`20ms`), read as microseconds. */
 export const durationUs = () => measured(readDurationUs);
 /** `0.05` or `5%`, read as a number from 0 to 1. */
@@ -24,6 +23,12 @@ export const words = () => z.string().min(1);
 /** A name that is safe in dotted paths, comma-separated flags, file names and URLs. */
 export const LABEL = /^[A-Za-z0-9][A-Za-z0-9_-]*$/;
 export const LABEL_RULE = 'expected letters, digits, "-" and "_", starting with a letter or digit';
+
+function atLeast(leastMs: number, note: string) {
+  return durationMs().refine((ms) => ms >= leastMs, {
+    error: ({ input }) => `expected at least ${leastMs}ms, got ${Number(input)}ms${note}`,
+  });
+}
 
 function measured(read: (raw: unknown) => Reading) {
   return z.unknown().transform((raw, context): number => {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Scenario } from '../core/scenario.js';
 import { check, isMapping } from './check.js';
 import { crossCheck } from './cross-checks.js';
-import { words } from './fields.js';
+import { warmUpMs, words } from './fields.js';
 import { readGates } from './gates-section.js';
 import { readLoads } from './loads-section.js';
 import type { Report } from './mistakes.js';
@@ -25,6 +25,7 @@ const TOP_LEVEL = z.strictObject({
   objectives: z.unknown().optional(),
   repeats: z.int().min(1).default(3),
   seed: z.int().default(1),
+  warmUp: warmUpMs().exactOptional(),
   sweep: z.unknown().optional(),
   gates: z.unknown().optional(),
 });
@@ -55,7 +56,7 @@ export async function validateScenario(
   if (!top || !model || !traffic || !modes || !loads || !objectives) return undefined;
   const gates = readGates(plain['gates'], { modes, loads }, report);
   if (!gates) return undefined;
-  const { question, repeats, seed } = top;
+  const { question, repeats, seed, warmUp } = top;
   await crossCheck({ loads, objectives, repeats, traffic }, report);
   return {
     ...(question === undefined ? {} : { question }),
@@ -66,6 +67,7 @@ export async function validateScenario(
     objectives,
     repeats,
     seed,
+    ...(warmUp === undefined ? {} : { warmUpMs: warmUp }),
     ...(gates.length === 0 ? {} : { gates }),
   };
 }

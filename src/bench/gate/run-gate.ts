@@ -75,7 +75,7 @@ class GateRun {
     private readonly startedMs: number,
   ) {
     const { timeLimitMs, rules, head } = plan;
-    this.time = new TimeBudget(startedMs, timeLimitMs, rules, head.scenario.loads);
+    this.time = new TimeBudget(startedMs, timeLimitMs, rules, head.scenario);
   }
 
   async run(): Promise<void> {

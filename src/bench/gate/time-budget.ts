@@ -1,6 +1,6 @@
 import type { GateRule } from '../../core/gate.js';
-import type { ScenarioLoad } from '../../core/scenario.js';
-import { plannedLoadMs, WARM_UP_MS } from '../plan-trials.js';
+import type { Scenario } from '../../core/scenario.js';
+import { plannedLoadMs, warmUpMsOf } from '../plan-trials.js';
 
 /** Deploying a mode, checking its predictions, stopping it: until the first one was timed. */
 const DEPLOY_MS = 2500;
@@ -15,7 +15,7 @@ export class TimeBudget {
     private readonly startedMs: number,
     private readonly limitMs: number,
     private readonly rules: readonly GateRule[],
-    private readonly loads: readonly ScenarioLoad[],
+    private readonly scenario: Pick<Scenario, 'loads' | 'warmUpMs'>,
   ) {}
 
   took(mode: string, ms: number): void {
@@ -26,11 +26,11 @@ export class TimeBudget {
   costMs(modes: readonly string[]): number {
     return modes.reduce((sum, mode) => {
       const wanted = loadsOf(mode, this.rules);
-      const trialsMs = this.loads.reduce(
+      const trialsMs = this.scenario.loads.reduce(
         (ms, load) => ms + (wanted.has(load.id) ? plannedLoadMs(load) : 0),
         0,
       );
-      return sum + (this.tookMs.get(mode) ?? 2 * (WARM_UP_MS + DEPLOY_MS + trialsMs));
+      return sum + (this.tookMs.get(mode) ?? 2 * (warmUpMsOf(this.scenario) + DEPLOY_MS + trialsMs));
     }, 0);
   }
 

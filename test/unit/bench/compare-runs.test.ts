@@ -100,6 +100,13 @@ describe('compareRuns', () => {
 });
 
 describe('differencesBetween', () => {
+  it('names a warm-up of another length, and takes the default for what does not say', () => {
+    const differences = (text: string) =>
+      differencesBetween(result(SLOW), result(FAST, { text: TEXT + text }));
+    expect(differences('warmUp: 4s\n')).toEqual(['warmUp: 1500ms and 4s']);
+    expect(differences('warmUp: 1500ms\n')).toEqual([]);
+  });
+
   it('ignores modes and loads that only one run has, repeats and spelling', () => {
     const more = TEXT.replace('embedded: {}', 'embedded: , other: { replicas: 2 }').concat('repeats: 9\n');
     expect(differencesBetween(result(SLOW), result(FAST, { text: more }))).toEqual([]);

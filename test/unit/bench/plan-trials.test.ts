@@ -83,6 +83,8 @@ describe('a plan', () => {
   it('takes as long as its warm-ups and trials', () => {
     const perMode = WARM_UP_MS + 100 + SETTLE_MS + 200 + SETTLE_MS;
     expect(plannedMs(scenarioOf(3, 2, 4, 1))).toBe(3 * 4 * perMode);
+    const longer = { ...scenarioOf(3, 2, 4, 1), warmUpMs: WARM_UP_MS + 500 };
+    expect(plannedMs(longer)).toBe(3 * 4 * (perMode + 500));
   });
 });
 

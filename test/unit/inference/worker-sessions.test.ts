@@ -75,8 +75,9 @@ describe('sessions in worker threads', () => {
   it('that end with a run outstanding fail it, and later runs go to the others', async () => {
     const session = await open(2);
     const rows = Array.from({ length: 2000 }, (_, row) => exampleRow(card, row));
-    const outstanding = [session.run(rows), session.run(rows)];
+    // Before the runs, so that it has not answered one of them when it ends.
     breakThread(threads[0]);
+    const outstanding = [session.run(rows), session.run(rows)];
     const outcomes = await Promise.allSettled(outstanding);
     expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
     const later = await Promise.all(Array.from({ length: 10 }, () => session.run([exampleRow(card, 0)])));

@@ -17,6 +17,7 @@ loads:
 objectives: { p99: 20ms, errors: 0.1%, throughput: 500, coverage: 0.9 }
 repeats: 5
 seed: 7
+warmUp: 4s
 sweep: { traffic.unseen: [0, 0.2] }
 `;
 
@@ -49,6 +50,7 @@ it('reads every field', async () => {
     objectives: { latencyUs: { p99: 20_000 }, errors: 0.001, throughputRps: 500, coverage: 0.9 },
     repeats: 5,
     seed: 7,
+    warmUpMs: 4000,
     sweep: { path: 'traffic.unseen', values: [0, 0.2] },
   });
 });
@@ -101,7 +103,7 @@ colour: red
       'scenarios/x.yaml:7: loads.a.conections: unknown key "conections" (did you mean "connections"?)',
       'scenarios/x.yaml:8: repeats: expected a whole number, got 1.5',
       'scenarios/x.yaml:9: seed: expected a whole number, got "x"',
-      'scenarios/x.yaml:10: colour: unknown key "colour" (known: question, model, traffic, modes, loads, objectives, repeats, seed, sweep, gates)',
+      'scenarios/x.yaml:10: colour: unknown key "colour" (known: question, model, traffic, modes, loads, objectives, repeats, seed, warmUp, sweep, gates)',
     ],
     next: 'Correct it, then run: servebench scenarios check scenarios/x.yaml',
   });
