@@ -19,8 +19,8 @@ export function findModel(name: string): string {
   return firstExisting([name, join('models', name), join(PACKAGE_ROOT, 'models', name)], name);
 }
 
-/** @param path a folder of models here, or in the package. */
-export function findRepository(path: string): string {
+/** @param path of a file or folder here, or in the package. @returns it absolute */
+export function findShipped(path: string): string {
   return resolve(firstExisting([path, join(PACKAGE_ROOT, path)], path));
 }
 

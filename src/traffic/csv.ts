@@ -2,11 +2,14 @@ import type { Feature, ModelCard } from '../core/model-card.js';
 import { readRows, type CsvRow } from './csv-rows.js';
 import { excerpt, lineError, type LogRecord, type LogSource } from './log-source.js';
 
+/** What a reader of cells needs to know of a card. */
+type Columns = Pick<ModelCard, 'inputs' | 'features'>;
+
 /**
  * Opens a log with a header line (RFC 4180). A quoted cell may hold newlines, so rows are counted by parsing and there
  * is no index: reading from row n parses, but does not convert, the rows before it.
  */
-export async function openCsv(file: string, card: ModelCard): Promise<LogSource> {
+export async function openCsv(file: string, card: Columns): Promise<LogSource> {
   let rows = 0;
   let header: CsvRow | undefined;
   for await (const batch of readRows(file)) {
@@ -31,11 +34,11 @@ export async function openCsv(file: string, card: ModelCard): Promise<LogSource>
 }
 
 /** Cells stay text, except where a feature of the card needs a number or a tensor. */
-function recordReader(header: CsvRow, file: string, card: ModelCard): (row: CsvRow) => LogRecord {
+function recordReader(header: CsvRow, file: string, card: Columns): (row: CsvRow) => LogRecord {
   checkHeader(header, file);
   const columns = header.cells.map((name) => {
     const feature = card.features.find((candidate) => candidate.name === name);
-    return { name, read: feature && cellReader(feature) };
+    return { name, read: feature && cellReader(feature, card) };
   });
   return ({ line, cells }) => {
     const fields: Record<string, unknown> = {};
@@ -75,9 +78,11 @@ function checkHeader({ cells, line }: CsvRow, file: string): void {
 }
 
 /** @returns a reader that gives undefined for a cell it cannot read, or nothing where the cell stays text. */
-function cellReader(feature: Feature): ((cell: string) => unknown) | undefined {
+function cellReader(feature: Feature, { inputs }: Columns): ((cell: string) => unknown) | undefined {
   if (feature.type === 'categorical') return undefined;
-  return feature.type === 'tensor' ? readTensor : readNumber;
+  if (feature.type !== 'tensor') return readNumber;
+  const isText = inputs.some(({ name, type }) => name === feature.input && type === 'string');
+  return isText ? (cell) => (cell.startsWith('[') ? (readTensor(cell) ?? cell) : cell) : readTensor;
 }
 
 function readNumber(cell: string): number | undefined {
@@ -92,7 +97,7 @@ function readTensor(cell: string): unknown {
   }
 }
 
-function badCell(file: string, line: number, name: string, cell: string, card: ModelCard): Error {
+function badCell(file: string, line: number, name: string, cell: string, card: Columns): Error {
   const isTensor = card.features.some((feature) => feature.name === name && feature.type === 'tensor');
   const wanted = isTensor ? 'a JSON array' : 'a number';
   const problem = `feature "${name}" must be ${wanted}, got "${excerpt(cell)}"`;

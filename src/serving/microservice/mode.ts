@@ -1,6 +1,6 @@
 import { resolveHeaders, resolveVariables } from '../../exchange/environment.js';
 import type { RunningProcess } from '../../processes/process-group.js';
-import { findRepository } from '../../scenario/find-file.js';
+import { findShipped } from '../../scenario/find-file.js';
 import type { ModelServerReady, ModelServerSpec } from '../model-server/role.js';
 import { deployBacking } from '../start-application.js';
 import type { Backing, DeployContext, Deployment, ServingMode } from '../serving-mode.js';
@@ -92,7 +92,7 @@ function startModelServer(
     title: replicas === 1 ? `model server of ${label}` : `model server ${number} of ${label}`,
     spec: {
       models: [card],
-      ...(repository === undefined ? {} : { repository: findRepository(repository) }),
+      ...(repository === undefined ? {} : { repository: findShipped(repository) }),
       preload: models,
       batching,
       port,

@@ -1,0 +1,218 @@
+import fc from 'fast-check';
+import { afterAll, describe, expect, it } from 'vitest';
+
+import { UserError } from '../../../src/core/errors.js';
+import {
+  planScaffold,
+  readMaterials,
+  type Scaffold,
+  type Wishes,
+} from '../../../src/scaffold/plan-scaffold.js';
+import { loadModelCard } from '../../../src/scenario/load-model-card.js';
+import { writeScaffold } from '../../../src/scaffold/write-scaffold.js';
+import { fixtureModel } from '../../fixture-models.js';
+import { desk, echoModel, ndjson } from './materials.js';
+
+const { folder, put, remove } = desk();
+afterAll(remove);
+
+const NOTHING: Wishes = { fill: new Map() };
+
+async function plan(model: string, log: string, wishes: Partial<Wishes> = {}): Promise<Scaffold> {
+  return planScaffold(await readMaterials(model, log), { ...NOTHING, ...wishes }, 'mine');
+}
+
+async function problemOf(promise: Promise<unknown>): Promise<string> {
+  const error: unknown = await promise.catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(UserError);
+  return `${String(error)} | ${(error as UserError).next}`;
+}
+
+const three = [
+  { age: 31, pay: 2.5, visits: 1, label: 1, id: 'a' },
+  { age: 29, pay: 3, visits: 4, label: 0, id: 'b' },
+];
+
+describe('one tensor of several columns, as scikit-learn exports it', () => {
+  it('is filled by the numbers of the log in their order, bounded where they are whole', async () => {
+    const log = put('three.ndjson', ndjson(three.map((record) => ({ ...record, id: undefined }))));
+    const { card, traffic, modes } = await plan(fixtureModel('score'), log);
+    expect(card.features).toEqual([
+      { name: 'age', type: 'integer', input: 'x', column: 0, min: 29, max: 31 },
+      { name: 'pay', type: 'number', input: 'x', column: 1 },
+      { name: 'visits', type: 'integer', input: 'x', column: 2, min: 1, max: 4 },
+    ]);
+    expect(traffic.label).toBe('label');
+    expect(modes.find(({ label }) => label === 'precomputed')?.leftOut).toContain('pay');
+  });
+
+  it('is asked for where the log has more fields, and filled in the order that was said', async () => {
+    const log = put('four.ndjson', ndjson(three));
+    const problem = await problemOf(plan(fixtureModel('score'), log));
+    expect(problem).toContain('input "x" (float32[batch, 3]) takes 3 values');
+    expect(problem).toContain('age (integer), pay (number), visits (integer), label (integer), id (text)');
+    expect(problem).toContain("--fill 'x=age,pay,visits'");
+    const fill = new Map([['x', ['visits', 'age', 'pay']]]);
+    const { card } = await plan(fixtureModel('score'), log, { fill });
+    expect(card.features.map(({ name }) => name)).toEqual(['visits', 'age', 'pay']);
+  });
+
+  it('is refused where the log has too few', async () => {
+    const log = put('two.ndjson', ndjson([{ age: 1, pay: 2 }]));
+    expect(await problemOf(plan(fixtureModel('score'), log))).toContain('takes 3 values');
+    const fill = new Map([['x', ['age', 'pay']]]);
+    expect(await problemOf(plan(fixtureModel('score'), log, { fill }))).toContain(
+      'takes 3 values, not 2 (age, pay)',
+    );
+  });
+
+  it('is filled by one list of as many numbers, nested or flat', async () => {
+    const log = put(
+      'list.ndjson',
+      ndjson([
+        { pixels: [1, 2, 3], id: 7 },
+        { pixels: [[4], [5], [6]], id: 8 },
+      ]),
+    );
+    const fails = await problemOf(plan(fixtureModel('score'), log));
+    expect(fails).toContain('shape');
+    const flat = put('flat.ndjson', ndjson([{ pixels: [1, 2, 3], id: 7 }]));
+    const { card } = await plan(fixtureModel('score'), flat);
+    expect(card.features).toEqual([{ name: 'pixels', type: 'tensor', input: 'x', shape: [3] }]);
+  });
+});
+
+describe('inputs of one column each', () => {
+  const model = put(
+    'each.onnx',
+    echoModel({
+      country: ['string', 'batch', 1],
+      Hour: ['int64', 'batch', 1],
+      deviceType: ['int64', 'batch'],
+      price: ['float', 'batch', 1],
+    }),
+  );
+  const records = [
+    { device_type: 'tv', hour: 3, price: 1.5, country: 'US', time: '2026-01-01T00:00:00Z' },
+    { device_type: 'phone', hour: 7, price: 2, country: 'BR', time: '2026-01-01T00:00:01Z' },
+  ];
+
+  it('are filled by the same name, or a similar one; texts get codes in sorted order', async () => {
+    const { card, traffic, assignments } = await plan(model, put('each.ndjson', ndjson(records)));
+    expect(card.features).toEqual([
+      { name: 'country', type: 'tensor', input: 'country', shape: [1] },
+      { name: 'hour', type: 'integer', input: 'Hour', column: 0, min: 3, max: 7 },
+      {
+        name: 'device_type',
+        type: 'categorical',
+        input: 'deviceType',
+        column: 0,
+        vocabulary: ['phone', 'tv'],
+      },
+      { name: 'price', type: 'number', input: 'price', column: 0 },
+    ]);
+    expect(assignments.map(({ how }) => how)).toEqual([
+      'same name',
+      'similar name',
+      'similar name',
+      'same name',
+    ]);
+    expect(traffic.timestamp).toBe('time');
+  });
+
+  it('are read from CSV, too, where everything is text', async () => {
+    const rows = records.map((record) => Object.values(record).join(','));
+    const log = put('each.csv', [Object.keys(records[0] ?? {}).join(','), ...rows].join('\n'));
+    const { card } = await plan(model, log);
+    expect(card.features.map(({ type }) => type)).toEqual(['tensor', 'integer', 'categorical', 'number']);
+  });
+
+  it('are named where nothing fills them, with the fields that there are', async () => {
+    const log = put(
+      'other.ndjson',
+      ndjson(records.map((record) => ({ ...record, price: undefined, a: 1, b: 2 }))),
+    );
+    const problem = await problemOf(plan(model, log));
+    expect(problem).toContain('the input "price" (float32[batch, 1]) takes one value');
+    expect(problem).toContain('a (integer), b (integer)');
+  });
+
+  it.each([
+    [
+      'fractions in whole numbers',
+      { hour: 3.5 },
+      'the field "hour" has fractions (3.5 to 7), but the input "Hour" holds int64',
+    ],
+    [
+      'a value that is missing',
+      { price: null },
+      'the field "price" is missing or null in 1 records, the first on line 1',
+    ],
+    [
+      'a number among texts',
+      { country: 5 },
+      'the field of that name does not fit (numbers and other values, mixed)',
+    ],
+  ])('refuse %s', async (_, change, expected) => {
+    const [first, ...rest] = records;
+    const log = put('bad.ndjson', ndjson([{ ...first, ...change }, ...rest]));
+    expect(await problemOf(plan(model, log))).toContain(expected);
+  });
+});
+
+describe('what was said wrongly', () => {
+  const log = put('said.ndjson', ndjson(three));
+  it.each<[Partial<Wishes>, string]>([
+    [{ fill: new Map([['X', ['age']]]) }, 'unknown input "X" (did you mean "x"?'],
+    [{ fill: new Map([['x', ['age', 'pay', 'visit']]]) }, 'unknown field "visit" (did you mean "visits"?'],
+    [{ fill: new Map([['x', ['age', 'age', 'pay']]]) }, '"age" would fill two places'],
+    [{ label: 'lable' }, '--label: unknown field "lable" (did you mean "label"?'],
+  ])('%j is named with the nearest word', async (wishes, expected) => {
+    expect(await problemOf(plan(fixtureModel('score'), log, wishes))).toContain(expected);
+  });
+});
+
+describe('what an output means', () => {
+  it('is guessed only where labels and answers leave no doubt', async () => {
+    const model = put('shares.onnx', echoModel({ p: ['float', 'batch', 2] }));
+    const sure = put(
+      'sure.ndjson',
+      ndjson([
+        { p: [0.25, 0.75], label: 'no' },
+        { p: [1, 0], label: 'yes' },
+      ]),
+    );
+    const { card } = await plan(model, sure);
+    expect(card.outputs[0]).toMatchObject({ meaning: 'class-probabilities', classes: ['no', 'yes'] });
+    const unsure = put(
+      'unsure.ndjson',
+      ndjson([
+        { p: [0.25, 0.5], label: 'no' },
+        { p: [1, 0], label: 'yes' },
+      ]),
+    );
+    expect((await plan(model, unsure)).card.outputs[0]).not.toHaveProperty('meaning');
+  });
+});
+
+describe('the files', () => {
+  it('read back as the card that was planned, whatever names and values the log has', async () => {
+    const model = put('odd.onnx', echoModel({ 'in: put': ['int64', 'batch', 1] }));
+    const word = fc
+      .string({ minLength: 1, maxLength: 12, unit: 'grapheme' })
+      .filter((text) => !text.includes('\0'));
+    await fc.assert(
+      fc.asyncProperty(word, fc.uniqueArray(word, { minLength: 1, maxLength: 60 }), async (name, values) => {
+        fc.pre(!['__proto__', 'label', 'timestamp'].includes(name));
+        const log = put('odd.ndjson', ndjson(values.map((value) => ({ [name]: `v${value}` }))));
+        const fill = new Map([['in: put', [name]]]);
+        const scaffold = await plan(model, log, { fill, label: 'none' });
+        const { modes } = scaffold;
+        const written = await writeScaffold(scaffold, { into: folder, modes, rate: 100, force: true });
+        const { features } = await loadModelCard(written.card);
+        expect(features).toEqual(scaffold.card.features);
+      }),
+      { numRuns: 25 },
+    );
+  });
+});
