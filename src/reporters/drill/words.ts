@@ -40,8 +40,24 @@ export function remarks(modes: DrillResult['drills'][number]['modes']): [label: 
     if (outcome.status === 'failed') {
       return [[label, `failed: ${outcome.error.message} (${outcome.error.code})`]];
     }
-    return outcome.problem === undefined ? [] : [[label, outcome.problem]];
+    const all = [...(outcome.problem === undefined ? [] : [outcome.problem]), ...loadRemarks(outcome)];
+    return all.map((what) => [label, what]);
   });
+}
+
+/** What makes the figures not the mode's alone. A load that is late by half of what is slow is. */
+function loadRemarks({ sendLatenessP99Us, slowLimit, requests: { neverSent } }: Drilled): string[] {
+  const lateUs = sendLatenessP99Us ?? 0;
+  return [
+    ...(neverSent > 0
+      ? [
+          `${formatCount(neverSent)} requests were never sent: too many were outstanding, or the load process fell behind`,
+        ]
+      : []),
+    ...(lateUs > slowLimit.us / 2
+      ? [`requests left up to ${formatUs(lateUs)} late (p99): the load process was short of CPU`]
+      : []),
+  ];
 }
 
 /** From when on an answer is slow: one line where it is the same for all. */
