@@ -37,7 +37,6 @@ export default class DrillCommand extends BaseCommand {
     drill: Flags.string({
       description: `what happens, comma-separated: ${DRILL_IDS.join(', ')}`,
       helpValue: 'a,b',
-      required: true,
     }),
     modes: Flags.string({ description: 'labels to keep, comma-separated', helpValue: 'a,b' }),
     rate: Flags.string({ description: 'requests per second', helpValue: '200', default: '200' }),
@@ -80,7 +79,8 @@ export default class DrillCommand extends BaseCommand {
   async run(): Promise<void> {
     const { args, flags } = await this.parse(DrillCommand);
     const drills = drillsNamed(flags.drill);
-    const order = { ...drillOrder(flags), ...rolloutOrder({ ...flags }, drills) };
+    const ids = drills.map(({ id }) => id);
+    const order = { ...drillOrder(flags, ids), ...rolloutOrder({ ...flags }, drills) };
     const outputs = await reportOutputs(flags.output ?? [], { '.csv': drillCsv, '.md': drillMarkdown });
     const scenario = await loadScenario(findScenario(args.scenario), {
       modes: await modeSchemas(),

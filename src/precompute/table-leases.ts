@@ -14,12 +14,22 @@ import { isSameProcess, processStart } from '../processes/process-identity.js';
 
 const LEASE = /^(\d+)-(\d*)-[0-9a-f]+$/;
 
-/** Keeps a published table from being removed for as long as this process lives. */
-export async function leaseTable(tablesDir: string, location: string): Promise<void> {
+/**
+ * Keeps a published table from being removed for as long as this process lives.
+ * @returns the lease, for `endLease`
+ */
+export async function leaseTable(tablesDir: string, location: string): Promise<string> {
   const folder = join(tablesDir, 'leases');
   makeFolder(folder);
   const start = (await processStart(process.pid)) ?? '';
-  await writeFile(join(folder, `${process.pid}-${start}-${randomBytes(6).toString('hex')}`), location);
+  const lease = join(folder, `${process.pid}-${start}-${randomBytes(6).toString('hex')}`);
+  await writeFile(lease, location);
+  return lease;
+}
+
+/** Whoever has the table open keeps it; nobody will open it again. */
+export async function endLease(lease: string): Promise<void> {
+  await rm(lease, { force: true });
 }
 
 /** Locations that living processes hold, and which process does. Leases of dead ones are removed. */

@@ -36,7 +36,7 @@ export interface RunningProcess<R = unknown> {
   readonly ready: R;
   /** Calls a method of the role. @throws DeploymentError if the process dies before it answers. */
   call<T>(method: string, params?: unknown): Promise<T>;
-  /** Hands a paused connection over; without effect where the process is gone. */
+  /** Hands a paused connection over; it is closed where the process is gone, or goes before it has taken it. */
   give(socket: Socket): void;
   /** Resolves with the reason when the process has ended, for whatever cause. */
   readonly ended: Promise<DeploymentError | UserError>;
@@ -113,6 +113,8 @@ interface Waiter {
 function linkTo(child: ChildProcess, options: StartOptions, tail: OutputTail): Link {
   const { title } = options;
   const waiting = new Map<number, Waiter>();
+  /** Connections on their way to the child. */
+  const handing = new Set<Socket>();
   const ready = createDeferred<unknown>();
   const ended = createDeferred<DeploymentError | UserError>();
   let nextId = 1;
@@ -148,6 +150,7 @@ function linkTo(child: ChildProcess, options: StartOptions, tail: OutputTail): L
   });
   child.once('error', (error) => fail(new DeploymentError('SPAWN_FAILED', `${title}: ${error.message}`)));
   child.once('close', (code, signal) => {
+    for (const socket of handing) socket.destroy();
     const how = signal ? `was killed by ${signal}` : `exited with code ${code ?? 0}`;
     fail(new DeploymentError('PROCESS_DIED', `${title} ${how}`, tail.lines()));
     ended.resolve(gone ?? new DeploymentError('PROCESS_DIED', `${title} ended`));
@@ -181,8 +184,12 @@ function linkTo(child: ChildProcess, options: StartOptions, tail: OutputTail): L
       stop: () => (stopping ??= stop()),
       give: (socket) => {
         if (!child.connected) return void socket.destroy();
-        child.send({ type: 'connection' } satisfies ParentMessage, socket, (error) => {
-          if (error) socket.destroy();
+        const message: ParentMessage = { type: 'connection' };
+        // Node.js would keep our end open until the child has taken its own, and for ever where it dies before.
+        handing.add(socket);
+        child.send(message, socket, { keepOpen: true }, () => {
+          handing.delete(socket);
+          socket.destroy();
         });
       },
       call: <T>(method: string, params?: unknown): Promise<T> => {

@@ -130,7 +130,9 @@ const drilled = z.object({
     .object({
       /** What a closed loop got answered before. */
       capacityRps: z.number(),
+      /** What was due, and what really left the load process. */
       rateRps: z.number(),
+      sentRps: z.number(),
       durationMs: z.number(),
       /** Of requests that were due while it lasted. */
       during: period,

@@ -16,17 +16,23 @@ export interface DrillFlags {
 const SHORTEST_MS = 1000;
 const MOST_RATE = 100_000;
 
-/** @throws UserError FLAG_INVALID */
-export function drillOrder(flags: DrillFlags): DrillOrder {
+/** What has to be over before the load is, of the drills that have such a thing. */
+const WITHIN_THE_LOAD: Readonly<Record<string, 'restart-after' | 'hang'>> = {
+  kill: 'restart-after',
+  hang: 'hang',
+};
+
+/** @param drills ids of those that are asked for @throws UserError FLAG_INVALID */
+export function drillOrder(flags: DrillFlags, drills: readonly string[]): DrillOrder {
   const duration = (name: 'duration' | 'timeout' | 'restart-after' | 'hang'): number =>
     durationFlag(name, flags[name]) ?? 0;
   const durationMs = duration('duration');
   if (durationMs < SHORTEST_MS) throw invalid('duration', 'expected at least 1s', flags.duration);
   const restMs = durationMs * (1 - EVENT_AT);
-  for (const name of ['restart-after', 'hang'] as const) {
+  for (const name of drills.flatMap((id) => WITHIN_THE_LOAD[id] ?? [])) {
     if (duration(name) >= restMs) {
       const problem = `does not fit into the ${restMs / 1000}s of the load after the event`;
-      throw invalid(name, problem, flags[name], `shorten it, or lengthen the load (--duration)`);
+      throw invalid(name, problem, flags[name], 'shorten it, or lengthen the load (--duration)');
     }
   }
   return {

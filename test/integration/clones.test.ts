@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { request } from 'node:http';
 import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 
@@ -37,5 +38,48 @@ describe('clones of the application', () => {
     expect(counts).toEqual(['6', '6', '6']);
     await served.stop();
     await expect(fetch(target.url)).rejects.toThrow('fetch failed');
+  }, 60_000);
+
+  it('that are killed are passed over, and take connections again once they were started again', async () => {
+    served = await serve({ mode: 'embedded', options: { applications: 2 } });
+    const { target, urls, operations } = served.deployment;
+    const [victim] = operations?.victims ?? [];
+    const ask = (): Promise<number | undefined> =>
+      new Promise((resolve, reject) => {
+        // A connection of its own.
+        const asked = request(target.url, { method: 'POST', agent: false }, (response) => {
+          response.resume();
+          resolve(response.statusCode);
+        });
+        asked.once('error', reject).end(JSON.stringify(REQUEST));
+      });
+    process.kill(victim?.pid() ?? 0, 'SIGKILL');
+    // The first connections may still be handed to the one that has just died.
+    await expect.poll(() => ask().catch(() => 0)).toBe(200);
+    for (let asked = 0; asked < 6; asked++) expect(await ask()).toBe(200);
+    await victim?.restart();
+    for (let asked = 0; asked < 6; asked++) expect(await ask()).toBe(200);
+    const text = await (await fetch(`${urls[1]?.url}/metrics`)).text();
+    expect(text).toContain('servebench_requests_total{source="model"} 3');
+  }, 60_000);
+
+  it('that hang and die close the connections that were on their way to them', async () => {
+    served = await serve({ mode: 'embedded', options: { applications: 2 } });
+    const { target, operations } = served.deployment;
+    const pid = operations?.victims[0]?.pid() ?? 0;
+    process.kill(pid, 'SIGSTOP');
+    const { hostname, port } = new URL(target.url);
+    const sockets = Array.from({ length: 8 }, () => connect(Number(port), hostname));
+    await Promise.all(sockets.map((socket) => once(socket, 'connect')));
+    let closed = 0;
+    for (const socket of sockets)
+      socket
+        .on('error', () => undefined)
+        .once('close', () => closed++)
+        .resume();
+    process.kill(pid, 'SIGKILL');
+    // The others are idle at the clone that lives.
+    await expect.poll(() => closed, { timeout: 10_000 }).toBe(4);
+    for (const socket of sockets) socket.destroy();
   }, 60_000);
 });

@@ -3,7 +3,7 @@ import type { LoadResult } from '../../core/measurement.js';
 import type { Objectives } from '../../core/scenario.js';
 import type { Drilled } from '../../result/drill-contract.js';
 import { decodeHistogram } from '../../statistics/histogram.js';
-import { findOutageMs } from './find-outage.js';
+import { findOutageMs, type Arrivals } from './find-outage.js';
 import { findRecoveryMs } from './find-recovery.js';
 import { findNewVersion, findVersions } from './find-versions.js';
 import { isAnswered, readRows } from './row-reader.js';
@@ -46,13 +46,18 @@ export function deriveFigures(seen: Seen): Derived {
   const before = sumUpPeriod(rows, ({ endUs }) => endUs < eventUs, limit.us);
   const sinceEvent = sumUpPeriod(rows, ({ endUs }) => endUs >= eventUs, limit.us);
   const versions = findVersions(rows, eventUs);
-  const answeredEnds = [...readRows(rows)].filter(isAnswered).map(({ endUs }) => endUs);
+  const all = [...readRows(rows)];
+  const arrivals: Arrivals = {
+    answersUs: all.filter(isAnswered).map(({ endUs }) => endUs),
+    failuresUs: all.filter((row) => !isAnswered(row)).map(({ endUs }) => endUs),
+  };
+  const usual = { betweenUs: 2e6 / rate, answerUs: limit.us };
   return {
     requests: countAll(result, sinceEvent, before),
     slowLimit: limit,
     before,
     sinceEvent,
-    outageMs: findOutageMs(answeredEnds, eventUs, durationUs, 2e6 / rate + limit.us),
+    outageMs: findOutageMs(arrivals, eventUs, durationUs, usual),
     recoveryMs: findRecoveryMs(rows, eventUs, durationUs, limit.us),
     versions,
     ...(newModel === undefined ? {} : { newVersion: findNewVersion(rows, eventUs, versions, newModel) }),
@@ -85,11 +90,14 @@ function sumUpOverload(
   durationUs: number,
   limitUs: number,
 ): NonNullable<Drilled['overload']> {
+  const durationMs = (untilUs - eventUs) / 1000;
+  const during = sumUpPeriod(rows, ({ dueUs }) => dueUs >= eventUs && dueUs < untilUs, limitUs);
   return {
     capacityRps,
     rateRps,
-    durationMs: (untilUs - eventUs) / 1000,
-    during: sumUpPeriod(rows, ({ dueUs }) => dueUs >= eventUs && dueUs < untilUs, limitUs),
+    sentRps: ((during.answered + during.failed) * 1000) / durationMs,
+    durationMs,
+    during,
     recoveryMs: findRecoveryMs(rows, untilUs, durationUs, limitUs),
   };
 }

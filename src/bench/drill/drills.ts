@@ -20,8 +20,15 @@ const DRILLS: readonly Drill[] = [
 
 export const DRILL_IDS = DRILLS.map(({ id }) => id);
 
-/** @param ids comma-separated @throws UserError DRILL_UNKNOWN */
-export function drillsNamed(ids: string): Drill[] {
+/** @param ids comma-separated @throws UserError DRILL_MISSING, DRILL_UNKNOWN */
+export function drillsNamed(ids: string | undefined): Drill[] {
+  if (ids === undefined) {
+    throw new UserError(
+      'DRILL_MISSING',
+      'a drill needs to know what happens',
+      `name it with --drill: ${DRILL_IDS.join(', ')}; several are separated by commas`,
+    );
+  }
   const wanted = [...new Set(ids.split(',').map((id) => id.trim()))];
   return wanted.map((id) => {
     const found = DRILLS.find((drill) => drill.id === id);

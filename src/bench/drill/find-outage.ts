@@ -1,22 +1,40 @@
+/** When something came to a caller, in microseconds since the start of the load. */
+export interface Arrivals {
+  readonly answersUs: readonly number[];
+  readonly failuresUs: readonly number[];
+}
+
+/** What is no outage. */
+export interface UsualGap {
+  /** Between two answers where nothing is wrong. */
+  readonly betweenUs: number;
+  /** How long an answer may take. */
+  readonly answerUs: number;
+}
+
 /**
- * The longest stretch without an answer that reaches beyond the event.
- *
- * @param endsUs when answers came, in any order; microseconds since the start of the load
- * @param usualUs up to here a gap is none: between two requests, and how long an answer may take
+ * The longest stretch without an answer that reaches beyond the event. Where nothing failed in it, it counts only if it
+ * is longer than an answer may take.
  * @returns milliseconds; 0 where there is no such stretch
  */
 export function findOutageMs(
-  endsUs: readonly number[],
+  { answersUs, failuresUs }: Arrivals,
   eventUs: number,
   durationUs: number,
-  usualUs: number,
+  { betweenUs, answerUs }: UsualGap,
 ): number {
-  const sorted = Float64Array.from(endsUs).sort();
+  const answers = Float64Array.from(answersUs).sort();
+  const failures = Float64Array.from(failuresUs).sort();
   let longestUs = 0;
   let previousUs = 0;
-  for (const endUs of [...sorted, durationUs]) {
-    if (endUs > eventUs) longestUs = Math.max(longestUs, endUs - previousUs);
-    previousUs = Math.max(previousUs, endUs);
+  let failed = 0;
+  for (const answerAtUs of [...answers, durationUs]) {
+    const before = failed;
+    while ((failures[failed] ?? Number.POSITIVE_INFINITY) <= answerAtUs) failed++;
+    const gapUs = answerAtUs - previousUs;
+    const usualUs = failed > before ? betweenUs : betweenUs + answerUs;
+    if (answerAtUs > eventUs && gapUs > usualUs) longestUs = Math.max(longestUs, gapUs);
+    previousUs = Math.max(previousUs, answerAtUs);
   }
-  return longestUs > usualUs ? longestUs / 1000 : 0;
+  return longestUs / 1000;
 }

@@ -6,7 +6,7 @@ import { shortSummary } from './sum-up-period.js';
 
 type Pings = NonNullable<Drilled['ping']>;
 
-/** Half of them in time are no gap: the probe sends 25 a second. */
+/** Between two answers, one more left out: the probe sends 25 pings a second. */
 const USUAL_GAP_US = 80_000;
 
 /** What the event meant for a route without the model. @param limitUs beyond it an answer is slow */
@@ -23,10 +23,14 @@ export function sumUpPings(rows: PingRows, eventUs: number, durationUs: number, 
     const sent = all.filter(({ endUs }) => belongs(endUs)).length;
     return { sent, failed: sent - latency.count, latencyUs: shortSummary(latency) };
   };
-  const ends = answered.map(({ endUs }) => endUs);
+  const arrivals = {
+    answersUs: answered.map(({ endUs }) => endUs),
+    failuresUs: all.filter(({ isAnswered }) => !isAnswered).map(({ endUs }) => endUs),
+  };
+  const usual = { betweenUs: USUAL_GAP_US, answerUs: limitUs };
   return {
     before: sumUp((endUs) => endUs < eventUs),
     sinceEvent: sumUp((endUs) => endUs >= eventUs),
-    outageMs: findOutageMs(ends, eventUs, durationUs, USUAL_GAP_US + limitUs),
+    outageMs: findOutageMs(arrivals, eventUs, durationUs, usual),
   };
 }

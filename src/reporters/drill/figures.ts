@@ -76,6 +76,7 @@ export const DRILL_FIGURES: readonly DrillFigure[] = [
   },
   { id: 'capacityRps', label: 'closed loop', unit: 'requests/s', of: (d) => d.overload?.capacityRps },
   { id: 'overloadRps', label: 'overload', unit: 'requests/s', of: (d) => d.overload?.rateRps },
+  { id: 'overloadSentRps', label: '- really sent', unit: 'requests/s', of: (d) => d.overload?.sentRps },
   { id: 'overloadFailed', label: '- failed', unit: 'count', of: (d) => d.overload?.during.failed },
   { id: 'overloadSlow', label: '- slow', unit: 'count', of: (d) => d.overload?.during.slow },
   { id: 'overloadP99Us', label: '- p99', unit: 'us', of: (d) => d.overload?.during.latencyUs.p99 },

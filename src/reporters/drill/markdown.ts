@@ -1,6 +1,6 @@
 import type { DrillOutcome, DrillResult } from '../../result/drill-contract.js';
 import { escapeMarkdown, tableOf } from '../markdown/escape-markdown.js';
-import { drilledModes, figuresOf } from './figures.js';
+import { drilledModes, figuresOf, type DrillFigure } from './figures.js';
 import { figureText, gotWords, loadWords, modelWords, remarks, slowWords } from './words.js';
 
 /** One table a drill, figures by modes, and what callers got. */
@@ -11,7 +11,7 @@ export function drillMarkdown(result: DrillResult): string {
     const aligned = ['left' as const, ...outcomes.map(() => 'right' as const)];
     const rows = figuresOf(modes).map((figure) => [
       escapeMarkdown(figure.label),
-      ...outcomes.map(([, outcome]: [string, DrillOutcome]) => escapeMarkdown(figureText(figure, outcome))),
+      ...outcomes.map(([, outcome]) => cell(figure, outcome)),
     ]);
     const notes = [
       ...drilledModes(modes).map(([label, outcome]) => [
@@ -29,4 +29,10 @@ export function drillMarkdown(result: DrillResult): string {
   const notes = [...slowWords(result).map((words) => `slow: ${words}`), ...result.warnings];
   const head = [`## Drills`, escapeMarkdown(modelWords(result)), escapeMarkdown(loadWords(result))];
   return `${[...head, ...parts, notes.map((note) => `- ${escapeMarkdown(note)}`).join('\n')].join('\n\n')}\n`;
+}
+
+/** What stands for nothing needs no escape. */
+function cell(figure: DrillFigure, outcome: DrillOutcome): string {
+  const text = figureText(figure, outcome);
+  return text === '-' ? text : escapeMarkdown(text);
 }

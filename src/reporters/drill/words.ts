@@ -40,9 +40,28 @@ export function remarks(modes: DrillResult['drills'][number]['modes']): [label: 
     if (outcome.status === 'failed') {
       return [[label, `failed: ${outcome.error.message} (${outcome.error.code})`]];
     }
-    const said = [outcome.problem, ...rolloutWords(outcome)];
-    return said.flatMap((what) => (what === undefined ? [] : [[label, what]]));
+    const all = [
+      ...(outcome.problem === undefined ? [] : [outcome.problem]),
+      ...rolloutWords(outcome),
+      ...loadRemarks(outcome),
+    ];
+    return all.map((what) => [label, what]);
   });
+}
+
+/** What makes the figures not the mode's alone. A load that is late by half of what is slow is. */
+function loadRemarks({ sendLatenessP99Us, slowLimit, requests: { neverSent } }: Drilled): string[] {
+  const lateUs = sendLatenessP99Us ?? 0;
+  return [
+    ...(neverSent > 0
+      ? [
+          `${formatCount(neverSent)} requests were never sent: too many were outstanding, or the load process fell behind`,
+        ]
+      : []),
+    ...(lateUs > slowLimit.us / 2
+      ? [`requests left up to ${formatUs(lateUs)} late (p99): the load process was short of CPU`]
+      : []),
+  ];
 }
 
 /** How versions came, and what became of those that must not be served. */

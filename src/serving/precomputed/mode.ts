@@ -7,7 +7,7 @@ import type { JobRequest } from '../../precompute/plan-job.js';
 import type { FoundTable, PublishedRequest } from '../../precompute/published-table.js';
 import type { PrecomputeSpec } from '../../precompute/role.js';
 import type { JobResult } from '../../precompute/run-job.js';
-import { leaseTable } from '../../precompute/table-leases.js';
+import { endLease, leaseTable } from '../../precompute/table-leases.js';
 import { scoringThreads } from '../../precompute/workers.js';
 import type { RunningProcess } from '../../processes/process-group.js';
 import type { StoreServer } from '../../stores/prediction-store.js';
@@ -67,7 +67,11 @@ export const precomputedMode: ServingMode<PrecomputedOptions> = {
   },
   deploy: async (context, options, prepared) => {
     try {
-      return await deployBacking(context, await back(context, options, prepared));
+      const deployment = await deployBacking(context, await back(context, options, prepared));
+      // It follows the pointer from here on, and a refresh may drop what it has left.
+      const { lease } = prepared.artifacts;
+      if (context.purpose === 'serve' && lease !== undefined) await endLease(lease);
+      return deployment;
     } catch (error) {
       // We built it: where it has gone since, a server has lost it, and nobody gave a wrong name.
       if (!(error instanceof UserError) || !/^TABLE_(MISSING|INVALID)$/.test(error.code)) throw error;
@@ -178,8 +182,8 @@ async function buildOrReuse(
   } satisfies JobRequest);
   const table = { ...manifest, access: storeAccess(options) };
   if (!isReused) return { prepared: preparedOf(table, manifest.keys.from, server), isReused };
-  await leaseTable(published.tablesDir, manifest.location);
-  return { prepared: reused(table, manifest, server), isReused };
+  const lease = await leaseTable(published.tablesDir, manifest.location);
+  return { prepared: withLease(reused(table, manifest, server), lease), isReused };
 }
 
 /** @throws UserError TABLE_MISSING, TABLE_STALE */
@@ -195,11 +199,17 @@ async function takePublished(
     ...published,
     name,
   } satisfies PublishedRequest);
-  await leaseTable(published.tablesDir, info.location);
+  const lease = await leaseTable(published.tablesDir, info.location);
   const { location, bytes, rows } = info;
   const table = { store, location, bytes, rows, access: storeAccess(options) };
-  if (manifest) return reused(table, manifest, server);
-  return preparedOf(table, info.metadata['keysFrom'] ?? `the table ${name}`, server);
+  const prepared = manifest
+    ? reused(table, manifest, server)
+    : preparedOf(table, info.metadata['keysFrom'] ?? `the table ${name}`, server);
+  return withLease(prepared, lease);
+}
+
+function withLease(prepared: Prepared, lease: string): Prepared {
+  return { ...prepared, artifacts: { ...prepared.artifacts, lease } };
 }
 
 type Table = TableRef & Pick<TableManifest, 'bytes' | 'rows'>;

@@ -61,7 +61,12 @@ const CASES: readonly (readonly [string, string, Partial<AnswerReader>])[] = [
   [
     'an error, with the beginning of its body',
     'HTTP/1.1 500 Oops\r\ncontent-length: 4\r\n\r\nboom',
-    { status: 500, sample: 'boom' },
+    { status: 500, sample: 'boom', retryAfter: false },
+  ],
+  [
+    'a refusal for now',
+    'HTTP/1.1 503 Busy\r\nRetry-After: 1\r\ncontent-length: 4\r\n\r\nbusy',
+    { status: 503, sample: 'busy', retryAfter: true },
   ],
 ];
 

@@ -1,0 +1,183 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+
+import { deriveFigures, type Seen } from '../../../../src/bench/drill/derive-figures.js';
+import { findOutageMs } from '../../../../src/bench/drill/find-outage.js';
+import type { RowOutcome } from '../../../../src/core/request-rows.js';
+import { rowsOf, steadyRows, type MadeRow } from './rows-of.js';
+
+/** A load of 8 s at 100 requests a second, with the event after 4 s. */
+function seenOf(rows: readonly MadeRow[], more: Partial<Seen> = {}): Seen {
+  const sent = rows.filter(({ outcome }) => outcome !== 'dropped').length;
+  return {
+    result: {
+      scheduled: rows.length,
+      requests: { sent, completed: 0, errors: 0, timeouts: 0, dropped: rows.length - sent },
+      durationMs: 8000,
+    },
+    rows: rowsOf(rows),
+    pings: null,
+    eventUs: 4_000_000,
+    rate: 100,
+    objectives: { latencyUs: {} },
+    newModel: undefined,
+    overload: undefined,
+    ...more,
+  };
+}
+
+describe('the figures of a drill', () => {
+  it('are all zero where nothing happened', () => {
+    const figures = deriveFigures(seenOf(steadyRows(8000)));
+    expect(figures).toMatchObject({ outageMs: 0, recoveryMs: 0, ping: null });
+    expect(figures.sinceEvent).toMatchObject({ answered: 400, failed: 0, slow: 0 });
+    expect(figures.slowLimit).toEqual({ us: 10_000, from: '10 times the p99 before the event' });
+  });
+
+  it('of a second without an answer: counts, outage, and recovery at the last request that failed', () => {
+    const figures = deriveFigures(
+      seenOf(steadyRows(8000, (due) => (due >= 4000 && due < 5000 ? { outcome: 'error' } : undefined))),
+    );
+    expect(figures.sinceEvent.failed).toBe(100);
+    expect(figures.before.failed).toBe(0);
+    // From the answer at 3991 ms to the one at 5001 ms.
+    expect(figures.outageMs).toBe(1010);
+    expect(figures.recoveryMs).toBe(990);
+  });
+
+  it('of a hang: those in flight at the event are hit by it, slow ones answer late, others give up', () => {
+    const figures = deriveFigures(
+      seenOf(
+        steadyRows(8000, (due) => {
+          if (due < 3990 || due >= 6000) return undefined;
+          return due < 5000 ? { took: 1000, outcome: 'timeout' } : { took: 6000 - due };
+        }),
+      ),
+    );
+    expect(figures.sinceEvent).toMatchObject({ failed: 101, timeouts: 101, shed: 0 });
+    // Those that were due in the last 10 ms of it were not slow.
+    expect(figures.sinceEvent.slow).toBe(99);
+    expect(figures.outageMs).toBe(2019);
+    expect(figures.recoveryMs).toBe(1980);
+  });
+
+  it('say that a mode did not recover while the load ran', () => {
+    const figures = deriveFigures(
+      seenOf(steadyRows(8000, (due) => (due >= 4000 ? { outcome: 'error' } : undefined))),
+    );
+    expect(figures.recoveryMs).toBeNull();
+    expect(figures.outageMs).toBe(8000 - 3991);
+  });
+
+  it('take the limit of the scenario for what is slow, where there is one', () => {
+    const rows = steadyRows(8000, (due) => (due === 6000 ? { took: 30 } : undefined));
+    const loose = deriveFigures(seenOf(rows, { objectives: { latencyUs: { p99: 50_000 } } }));
+    expect(loose.sinceEvent.slow).toBe(0);
+    expect(loose.slowLimit).toEqual({ us: 50_000, from: 'the p99 objective of the scenario' });
+    expect(deriveFigures(seenOf(rows)).sinceEvent.slow).toBe(1);
+  });
+
+  it('cannot be told of a mode that answered nothing before the event', () => {
+    const rows = steadyRows(8000, () => ({ outcome: 'error' }));
+    expect(() => deriveFigures(seenOf(rows))).toThrow('no request was answered before the event');
+  });
+
+  it('of a new version: first answer, last answer of the old one, and both in between', () => {
+    const rows = steadyRows(8000, (due) => ({
+      model: due < 4500 || (due < 5000 && due % 20 === 0) ? 'm@1' : 'm@2',
+    }));
+    const figures = deriveFigures(seenOf(rows, { newModel: 'm@2' }));
+    expect(figures.versions.map(({ model, answers }) => [model, answers])).toEqual([
+      ['m@1', 75],
+      ['m@2', 325],
+    ]);
+    expect(figures.newVersion).toEqual({
+      model: 'm@2',
+      firstMs: 511,
+      allMs: 981,
+      mixedMs: 470,
+      mixedAnswers: 48,
+    });
+    expect(deriveFigures(seenOf(rows, { newModel: 'm@3' })).newVersion).toEqual({
+      ...{ model: 'm@3', firstMs: null, allMs: null, mixedMs: null, mixedAnswers: null },
+    });
+  });
+
+  it('of an overload: what was asked for and what was sent, and when all was well again after its end', () => {
+    const rows = steadyRows(8000, (due) => {
+      if (due < 4000 || due >= 5200) return undefined;
+      return due < 5000 ? { outcome: due % 20 === 0 ? 'shed' : 'model', took: 200 } : { took: 200 };
+    });
+    const { overload, recoveryMs, sinceEvent } = deriveFigures(
+      seenOf(rows, { overload: { capacityRps: 60, rateRps: 120, untilUs: 5_000_000 } }),
+    );
+    expect(overload).toMatchObject({ capacityRps: 60, rateRps: 120, sentRps: 100, durationMs: 1000 });
+    expect(overload?.during).toMatchObject({ answered: 50, failed: 50, shed: 50, slow: 50 });
+    expect(overload?.recoveryMs).toBe(190);
+    expect(recoveryMs).toBe(1190);
+    expect(sinceEvent.got[0]).toMatchObject({ what: 'got model', requests: 350 });
+  });
+
+  it('add up, whatever became of the requests', () => {
+    const outcomes = ['model', 'miss', 'default', 'error', 'shed', 'timeout', 'dropped'] as const;
+    const row = fc.record({
+      due: fc.integer({ min: 0, max: 7999 }),
+      took: fc.integer({ min: 0, max: 3000 }),
+      outcome: fc.constantFrom<RowOutcome>(...outcomes),
+    });
+    fc.assert(
+      fc.property(fc.array(row, { maxLength: 60 }), (made) => {
+        const { requests, before, sinceEvent, recoveryMs, outageMs } = deriveFigures(
+          seenOf([...made, { due: 0, took: 0 }]),
+        );
+        expect(requests.answered + requests.failed).toBe(requests.sent);
+        expect(requests.sent + requests.neverSent).toBe(requests.scheduled);
+        expect(requests.timeouts + requests.shed).toBeLessThanOrEqual(requests.failed);
+        for (const { got, answered, failed, slow } of [before, sinceEvent]) {
+          expect(got.reduce((sum, { requests: count }) => sum + count, 0)).toBe(answered + failed);
+          expect(slow).toBeLessThanOrEqual(answered);
+        }
+        if (recoveryMs !== null) expect(recoveryMs).toBeLessThanOrEqual(4000);
+        expect(outageMs).toBeGreaterThanOrEqual(0);
+      }),
+    );
+  });
+});
+
+describe('the pings of a drill', () => {
+  it('are told apart by the event, and have an outage of their own', () => {
+    const dueMs = Array.from({ length: 200 }, (_, index) => index * 40);
+    const isDown = (due: number): boolean => due >= 4000 && due < 5000;
+    const { ping } = deriveFigures(
+      seenOf(steadyRows(8000), {
+        pings: {
+          dueUs: Float64Array.from(dueMs, (due) => due * 1000),
+          latencyUs: Float64Array.from(dueMs, () => 500),
+          answered: Uint8Array.from(dueMs, (due) => Number(!isDown(due))),
+        },
+      }),
+    );
+    expect(ping?.before).toMatchObject({ sent: 100, failed: 0 });
+    expect(ping?.sinceEvent).toMatchObject({ sent: 100, failed: 25 });
+    expect(ping?.outageMs).toBe(1040);
+  });
+});
+
+describe('an outage', () => {
+  const usual = { betweenUs: 20_000, answerUs: 500_000 };
+  const answersUs = [0, 10_000, 20_000, 320_000, 330_000];
+
+  it('that nothing failed in is none, as long as an answer may take so long', () => {
+    expect(findOutageMs({ answersUs, failuresUs: [] }, 15_000, 330_000, usual)).toBe(0);
+    expect(findOutageMs({ answersUs, failuresUs: [40_000] }, 15_000, 330_000, usual)).toBe(300);
+  });
+
+  it('that was over before the event is no work of the event', () => {
+    expect(findOutageMs({ answersUs, failuresUs: [40_000] }, 325_000, 330_000, usual)).toBe(0);
+    expect(findOutageMs({ answersUs, failuresUs: [40_000] }, 300_000, 330_000, usual)).toBe(300);
+  });
+
+  it('may last until the end of the load', () => {
+    expect(findOutageMs({ answersUs: [0], failuresUs: [1000, 90_000] }, 1000, 100_000, usual)).toBe(100);
+  });
+});
