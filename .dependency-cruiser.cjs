@@ -4,7 +4,7 @@
 const FLOORS = {
   0: ['core', 'statistics', 'files'],
   1: ['scenario', 'inference', 'traffic', 'artifacts', 'stores', 'processes', 'result', 'exchange'],
-  2: ['serving', 'load', 'precompute', 'checks', 'reporters', 'history', 'scaffold'],
+  2: ['serving', 'load', 'precompute', 'checks', 'canary', 'reporters', 'history', 'scaffold'],
   3: ['bench'],
   4: ['terminal', 'commands'],
 };

@@ -82,6 +82,8 @@ const roles: Readonly<Record<string, () => Promise<StartRole>>> = {
   },
   'session-memory': async () => (await import('./precompute/session-memory-role.js')).startSessionMemory,
   checks: async () => (await import('./checks/role.js')).startChecks,
+  'canary-server': async () => (await import('./canary/server-role.js')).startCanaryServer,
+  'canary-client': async () => (await import('./canary/client-role.js')).startCanaryClient,
 };
 
 /** @returns how to start the role. */

@@ -3,17 +3,16 @@ import { join } from 'node:path';
 
 import { BaseCommand } from '../base-command.js';
 import { EXIT } from '../bench/exit-code.js';
-import { checkSides } from '../bench/gate/check-sides.js';
-import { gateRules } from '../bench/gate/default-rules.js';
 import { runGate } from '../bench/gate/run-gate.js';
 import { createWorkDir } from '../bench/work-dir.js';
 import { UserError } from '../core/errors.js';
 import { newRunId, openHistory } from '../history/history.js';
-import { gateReport } from '../reporters/gate-report.js';
+import { EXTENSIONS, FORMATS } from '../reporters/reporters.js';
 import type { GateResult } from '../result/gate-contract.js';
 import { findScenario } from '../scenario/find-file.js';
 import { durationFlag } from '../terminal/duration-flag.js';
-import { gateSides } from '../terminal/gate-sides.js';
+import { planBaselineGate, planGate } from '../terminal/gate-plan.js';
+import { checkOutputs, outputsOf, writeOutputs } from '../terminal/outputs.js';
 import { createProgress } from '../terminal/progress.js';
 import { renderOptions } from '../terminal/render-options.js';
 import { modes, modeSchemas } from '../wiring.js';
@@ -21,11 +20,12 @@ import { modes, modeSchemas } from '../wiring.js';
 export default class Gate extends BaseCommand {
   static override summary = 'Fail where a change made a mode slower than the scenario allows.';
   static override description =
-    'Stands both sides up on this machine in interleaved pairs, so that its drift cancels. A rule fails only where the change is significant, beyond its limit, and confirmed by fresh trials; it passes where the interval excludes the limit; else it is inconclusive.';
+    'Stands both sides up on this machine in interleaved pairs, so that its drift cancels. Against a stored baseline it stands up the head alone, and scales out how fast the machine is today by a fixed workload, the canary; that is less certain. A rule fails only where the change is significant, beyond its limit, and confirmed by fresh trials; it passes where the interval excludes the limit; else it is inconclusive.';
   static override examples = [
     '<%= config.bin %> gate scenarios/quickstart.yaml --base main',
     '<%= config.bin %> gate quickstart --base models/clicks/model.onnx --modes embedded',
     '<%= config.bin %> gate quickstart --set modes.microservice.replicas=2 --modes microservice --json',
+    '<%= config.bin %> gate quickstart --baseline main --output gate.md --output gate.xml',
   ];
   static override args = {
     scenario: Args.string({ description: 'scenario file or name', default: 'scenarios/quickstart.yaml' }),
@@ -34,6 +34,12 @@ export default class Gate extends BaseCommand {
     base: Flags.string({
       description:
         'what to compare with: a scenario, a model file or folder, or a git ref (default: the scenario itself)',
+      exclusive: ['baseline'],
+    }),
+    baseline: Flags.string({
+      description: 'compare with a stored baseline of this machine (`baseline set`)',
+      helpValue: 'NAME',
+      exclusive: ['base', 'base-set'],
     }),
     set: Flags.string({
       description: 'change one value of the head',
@@ -51,17 +57,23 @@ export default class Gate extends BaseCommand {
     'time-limit': Flags.string({ description: 'most time', helpValue: '3m', default: '3m' }),
     strict: Flags.boolean({ description: 'exit with 4 where a rule stays inconclusive' }),
     json: Flags.boolean({ description: 'print as JSON' }),
+    format: Flags.string({ description: `what to print: ${FORMATS.join(', ')}`, default: 'table' }),
+    output: Flags.string({
+      description: `also write the gate to a file, format by extension: ${EXTENSIONS.join(' ')}`,
+      multiple: true,
+    }),
   };
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Gate);
+    const outputs = outputsOf(flags);
     const timeLimitMs = durationFlag('time-limit', flags['time-limit']) ?? 0;
-    const { set = [], 'base-set': baseSet = [], base } = flags;
-    if (base === undefined && set.length === 0 && baseSet.length === 0) {
+    const { set = [], 'base-set': baseSet = [], base, baseline } = flags;
+    if ([base, baseline].every((side) => side === undefined) && set.length === 0 && baseSet.length === 0) {
       throw new UserError(
         'NO_BASE',
         'a gate needs two sides',
-        'name the other one with --base, or what differs with --set (head) or --base-set',
+        'name the other one with --base or --baseline, or what differs with --set (head) or --base-set',
       );
     }
     const overrides = {
@@ -69,26 +81,25 @@ export default class Gate extends BaseCommand {
       seed: flags.seed,
       durationMs: durationFlag('duration', flags.duration),
     };
-    const options = { modes: await modeSchemas(), overrides };
+    await checkOutputs(outputs);
     const history = openHistory(this.stateDir);
     const signal = this.interruptSignal();
     const workDir = await createWorkDir(this.stateDir, newRunId());
     try {
-      const scratch = join(workDir.path, 'base');
-      const sides = await gateSides({
-        file: findScenario(args.scenario),
-        base,
-        options,
-        set,
-        baseSet,
-        scratch,
-      });
-      const checked = checkSides(gateRules(sides.head.scenario), sides.base.scenario, sides.head.scenario);
+      const file = findScenario(args.scenario);
+      const cwd = process.cwd();
+      const head = { file, set, options: { modes: await modeSchemas(), overrides } };
+      const plan =
+        baseline === undefined
+          ? await planGate({ ...head, base, baseSet, scratch: join(workDir.path, 'base') })
+          : await planBaselineGate({ ...head, name: baseline, cwd }, history);
       const { stateDir } = this;
       const progress = createProgress(process.stderr);
-      const settings = { modes, progress, stateDir, signal, cwd: process.cwd() };
-      const result = await runGate({ ...sides, ...checked, timeLimitMs }, history, settings);
-      this.print(flags.json ? JSON.stringify(result, null, 2) : gateReport(result, renderOptions()));
+      const settings = { modes, progress, stateDir, signal, cwd };
+      const result = await runGate({ ...plan, timeLimitMs }, history, settings);
+      const options = renderOptions();
+      this.print(await outputs.printed.render(result, options));
+      await writeOutputs(outputs, result, options);
       process.exitCode = exitCodeOf(result, flags.strict);
     } finally {
       history.close();

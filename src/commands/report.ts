@@ -1,23 +1,28 @@
 import { Args, Flags } from '@oclif/core';
 
 import { BaseCommand } from '../base-command.js';
-import { summarizeRun } from '../bench/summarize.js';
 import { openHistory } from '../history/history.js';
 import { EXTENSIONS, FORMATS } from '../reporters/reporters.js';
-import { checkAgainst } from '../terminal/check-against.js';
+import { findDocument } from '../terminal/find-document.js';
 import { checkOutputs, outputsOf, writeOutputs } from '../terminal/outputs.js';
 import { renderOptions } from '../terminal/render-options.js';
 
 export default class Report extends BaseCommand {
-  static override summary = 'Render a stored run again.';
+  static override summary = 'Render a stored run or gate again, or a JSON file of one.';
+  static override description =
+    'A JSON file may hold a run, a sweep, a comparison or a gate: it is recognised by what is in it, and checked.';
   static override examples = [
     '<%= config.bin %> report latest',
     '<%= config.bin %> report latest --against microservice',
     '<%= config.bin %> report 3f2a --output result.html --output result.csv',
     '<%= config.bin %> report latest --format markdown',
+    '<%= config.bin %> report comparison.json --output comparison.html',
   ];
   static override args = {
-    run: Args.string({ description: 'id of a run, its start, `latest` or `latest~1`', default: 'latest' }),
+    run: Args.string({
+      description: 'id of a run or a gate, its start, `latest` or `latest~1` (runs), or a JSON file',
+      default: 'latest',
+    }),
   };
   static override flags = {
     against: Flags.string({ description: 'mode that the ratios of the table refer to' }),
@@ -35,8 +40,7 @@ export default class Report extends BaseCommand {
     await checkOutputs(outputs);
     const history = openHistory(this.stateDir);
     try {
-      const document = summarizeRun(history.load(args.run), flags.against);
-      checkAgainst(flags.against, Object.keys(document.modes));
+      const document = await findDocument(args.run, history, flags.against);
       const options = {
         ...renderOptions(),
         ...(flags.against === undefined ? {} : { against: flags.against }),

@@ -6,7 +6,10 @@ import type { DeploymentRecord, ModeRecord, RunRecord, StoredRun, TrialRecord } 
 import type { NoiseRecord } from '../core/noise-floor.js';
 import { UserError } from '../core/errors.js';
 import { listRuns, type RunFilter, type RunSummary } from './list-runs.js';
-import { damaged, explain, openDatabase } from './open-database.js';
+import { openBaselines, type Baselines } from './baselines.js';
+import { attempt as attemptOn, parseDocument, type DocumentRow } from './documents.js';
+import { openGates, type Gates } from './gates.js';
+import { openDatabase } from './open-database.js';
 import { resolveRunId } from './resolve-run-id.js';
 
 type RunEnd = Pick<RunRecord, 'status' | 'warnings'> & { readonly finishedAt: string };
@@ -23,7 +26,7 @@ export interface History {
   list(filter?: RunFilter): RunSummary[];
   /** @param reference an id, the start of one, `latest` or `latest~N`. @throws UserError RUN_UNKNOWN, RUN_AMBIGUOUS */
   load(reference: string): StoredRun;
-  /** Removes a run with everything that belongs to it. @returns its id @throws UserError as `load` */
+  /** Removes a run with everything that belongs to it. @returns its id @throws UserError as `load`, RUN_IN_USE */
   remove(reference: string): string;
   /** Records a whole run, as another history gave it out. @throws UserError RUN_EXISTS */
   add(stored: StoredRun): void;
@@ -31,16 +34,12 @@ export interface History {
   recordNoise(record: NoiseRecord): void;
   /** @returns what was measured on this hardware, newest first */
   noise(hardware: string): NoiseRecord[];
+  readonly baselines: Baselines;
+  readonly gates: Gates;
   close(): void;
 }
 
 const FILE = 'history.db';
-
-interface DocumentRow {
-  readonly document: string;
-  /** What it is, for messages. */
-  readonly title: string;
-}
 
 /** What the tables of a run hold besides the run itself. */
 const PARTS = {
@@ -64,20 +63,9 @@ export function openHistory(stateDir: string): History {
     `SELECT document, 'run' AS title FROM run WHERE id = ?`,
   );
 
-  const attempt = <T>(step: () => T): T => {
-    try {
-      return step();
-    } catch (error) {
-      throw explain(error, file);
-    }
-  };
-  const parse = <T>(row: DocumentRow, id: string): T => {
-    try {
-      return JSON.parse(row.document) as T;
-    } catch (error) {
-      throw damaged(file, `${row.title} of run ${id} cannot be read (${String(error)})`);
-    }
-  };
+  const attempt = <T>(step: () => T): T => attemptOn(file, step);
+  const parse = <T>({ document, title }: DocumentRow, id: string): T =>
+    parseDocument(file, { document, title: `${title} of run ${id}` });
   const documents = <T>(table: keyof typeof PARTS, id: string): T[] =>
     db
       .prepare<[string], DocumentRow>(
@@ -100,6 +88,14 @@ export function openHistory(stateDir: string): History {
     );
   const removeRun = db.transaction((reference: string): string => {
     const id = resolve(reference);
+    const names = history.baselines.list().flatMap(({ name, runId }) => (runId === id ? [name] : []));
+    if (names.length > 0) {
+      throw new UserError(
+        'RUN_IN_USE',
+        `run ${id} is what the baseline ${names.join(', ')} compares with`,
+        `servebench baseline remove ${names[0]}, or set it anew, and remove the run then`,
+      );
+    }
     db.prepare('DELETE FROM run WHERE id = ?').run(id);
     return id;
   });
@@ -160,6 +156,8 @@ export function openHistory(stateDir: string): History {
           .all(hardware)
           .map((row) => parse<NoiseRecord>(row, row.id)),
       ),
+    baselines: openBaselines(db, file),
+    gates: openGates(db, file),
     close: () => {
       db.close();
     },

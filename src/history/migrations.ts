@@ -45,4 +45,19 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX noise_by_hardware ON noise (hardware, measured_at);
   `,
+  // A run that a baseline names cannot be removed; a gate is a document of its own.
+  `
+  CREATE TABLE baseline (
+    name TEXT PRIMARY KEY,
+    run_id TEXT NOT NULL REFERENCES run (id),
+    document TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX baseline_by_run ON baseline (run_id);
+  CREATE TABLE gate (
+    id TEXT PRIMARY KEY,
+    started_at TEXT NOT NULL,
+    document TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX gate_by_start ON gate (started_at);
+  `,
 ];

@@ -12,7 +12,7 @@ const BUSY_TIMEOUT_MS = 10_000;
  * Opens the history's file, created or migrated as needed. WAL, so that several processes may read
  * while one writes; a damaged or newer file is reported and left as it is.
  *
- * @throws UserError STATE_DIR_UNWRITABLE, HISTORY_NEWER, HISTORY_DAMAGED
+ * @throws UserError STATE_DIR_UNWRITABLE, HISTORY_LOCKED, HISTORY_NEWER, HISTORY_DAMAGED
  */
 export function openDatabase(file: string): Database.Database {
   try {
@@ -75,7 +75,14 @@ export function damaged(file: string, reason: string): UserError {
 export function explain(error: unknown, file: string): unknown {
   const code = systemErrorCode(error) ?? '';
   if (code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT')) return damaged(file, code);
-  if (!/^(E[A-Z]+$|SQLITE_(CANTOPEN|READONLY|FULL|IOERR|BUSY))/.test(code)) return error;
+  if (code.startsWith('SQLITE_BUSY')) {
+    return new UserError(
+      'HISTORY_LOCKED',
+      `${file} has been locked by another process for ${BUSY_TIMEOUT_MS / 1000} s`,
+      'wait until the other command ends, or set SERVEBENCH_HOME to another folder',
+    );
+  }
+  if (!/^(E[A-Z]+$|SQLITE_(CANTOPEN|READONLY|FULL|IOERR))/.test(code)) return error;
   return new UserError(
     'STATE_DIR_UNWRITABLE',
     `cannot write to the state directory ${dirname(file)} (${code})`,

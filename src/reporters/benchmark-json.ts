@@ -3,6 +3,7 @@ import { comparableMetrics, MODE_METRICS, type Direction } from '../result/metri
 import { benchmarkText, roundFigure, type Benchmark } from './benchmark-text.js';
 import { compareBenchmarks } from './comparison/benchmarks.js';
 import { loadFigures } from './figures.js';
+import { gateBenchmarks } from './gate/benchmarks.js';
 import { pointsOf } from './points.js';
 import type { Document, Reporter } from './reporter.js';
 import { columnsOf, type Column } from './table/columns.js';
@@ -30,6 +31,7 @@ export const biggerReporter = {
 
 function benchmarksOf(document: Document, better: Direction): string {
   if ('compare' in document) return compareBenchmarks(document, better);
+  if ('gate' in document) return gateBenchmarks(document, better);
   const benchmarks = pointsOf(document).flatMap(({ name, result }) =>
     columnsOf(result)
       .filter(({ standing }) => standing !== 'out')

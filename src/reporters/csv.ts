@@ -3,6 +3,7 @@ import { MODE_METRICS } from '../result/metrics.js';
 import { compareCsv } from './comparison/csv.js';
 import { csvText, type CsvRow } from './csv-text.js';
 import { loadFigures, type LoadFigures } from './figures.js';
+import { gateCsv } from './gate/csv.js';
 import { pointsOf, type Point } from './points.js';
 import type { Reporter } from './reporter.js';
 import { answeredShare, columnsOf, type Column } from './table/columns.js';
@@ -37,8 +38,11 @@ type Row = CsvRow<(typeof COLUMNS)[number]>;
 export const csvReporter = {
   id: 'csv',
   extensions: ['.csv'],
-  render: (document) =>
-    'compare' in document ? compareCsv(document) : csvText(COLUMNS, pointsOf(document).flatMap(rowsOf)),
+  render: (document) => {
+    if ('compare' in document) return compareCsv(document);
+    if ('gate' in document) return gateCsv(document);
+    return csvText(COLUMNS, pointsOf(document).flatMap(rowsOf));
+  },
 } satisfies Reporter;
 
 function rowsOf({ name, result }: Point): Row[] {

@@ -2,6 +2,7 @@ import type { Result } from '../result/contract.js';
 import { annotationText, type Annotation } from './annotations.js';
 import { answerOf } from './answer/answer.js';
 import { compareAnnotations } from './comparison/github.js';
+import { gateAnnotations } from './gate/github.js';
 import { markdownReporter } from './markdown/markdown.js';
 import { pointsOf, type Point } from './points.js';
 import type { Reporter } from './reporter.js';
@@ -12,10 +13,11 @@ import { columnsOf } from './table/columns.js';
 export const githubReporter = {
   id: 'github',
   extensions: [],
-  render: (document) =>
-    'compare' in document
-      ? compareAnnotations(document)
-      : annotationText(pointsOf(document).flatMap(annotationsOf)),
+  render: (document) => {
+    if ('compare' in document) return compareAnnotations(document);
+    if ('gate' in document) return gateAnnotations(document);
+    return annotationText(pointsOf(document).flatMap(annotationsOf));
+  },
   appendix: { variable: 'GITHUB_STEP_SUMMARY', render: markdownReporter.render },
 } satisfies Reporter;
 

@@ -1,5 +1,6 @@
 import type { LoadSummary, ModeResult } from '../result/contract.js';
 import { compareJunit } from './comparison/junit.js';
+import { gateJunit } from './gate/junit.js';
 import { junitText, type Case, type Outcome } from './junit-text.js';
 import { pointsOf, type Point } from './points.js';
 import type { Reporter } from './reporter.js';
@@ -19,6 +20,7 @@ export const junitReporter = {
   extensions: ['.xml'],
   render: (document) => {
     if ('compare' in document) return compareJunit(document);
+    if ('gate' in document) return gateJunit(document);
     return junitText(
       pointsOf(document).map((point) => {
         const { scenario, startedAt } = point.result.run;

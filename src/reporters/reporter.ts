@@ -1,4 +1,5 @@
 import type { CompareResult, Result, SweepResult } from '../result/contract.js';
+import type { GateResult } from '../result/gate-contract.js';
 
 export interface RenderOptions {
   readonly color: boolean;
@@ -11,7 +12,7 @@ export interface RenderOptions {
 /** One run, or one for each value of a sweep. */
 export type RunDocument = Result | SweepResult;
 
-export type Document = RunDocument | CompareResult;
+export type Document = RunDocument | CompareResult | GateResult;
 
 /**
  * Turns a document into text. Pure: the same document renders to the same text.

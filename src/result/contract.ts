@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import { gateSchema } from './gate-contract.js';
+
 /*
  * The result contract: what `run --json` prints and reports are made from. Types, the JSON Schema in the package and
  * the check of every emitted document come from here. Readers must tolerate keys they do not know: they may be added
@@ -401,8 +403,8 @@ export const compareSchema = z.object({
 });
 export type CompareResult = z.infer<typeof compareSchema>;
 
-/** Every document that servebench emits about runs. */
-export const documentSchema = z.union([resultSchema, sweepSchema, compareSchema]);
+/** Every document that servebench emits about runs, comparisons and gates. */
+export const documentSchema = z.union([resultSchema, sweepSchema, compareSchema, gateSchema]);
 
 export type Result = z.infer<typeof resultSchema>;
 export type SweepResult = z.infer<typeof sweepSchema>;

@@ -18,12 +18,33 @@ const limit = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('exact') }),
 ]);
 
-/** Head against base (against the bound of an absolute limit), over pairs of fresh deployments. */
+/**
+ * Head against base (against the bound of an absolute limit), over pairs of fresh deployments; against a baseline, over
+ * trials of both in units of the canary of their round.
+ */
 const ratio = z.object({
   ratio: z.number(),
   /** One-sided 95% bounds, each valid alone, for all planned looks together; null below 3 pairs. */
   bounds95: z.tuple([z.number(), z.number()]).nullable(),
+  /** Against a baseline, valid trials of the head. */
   pairs: z.number(),
+});
+
+/** The canary of today divided by that of a baseline, with one-sided 95% bounds. */
+const canaryRatio = z.object({ ratio: z.number(), bounds95: z.tuple([z.number(), z.number()]).nullable() });
+
+const baseline = z.object({
+  name: z.string(),
+  setAt: z.string(),
+  /** Rounds that were measured then. */
+  rounds: z.number(),
+  /** How the machine of today compares with that of then: every `change` has it taken out. */
+  canary: z.object({
+    throughput: canaryRatio,
+    latency: canaryRatio,
+    /** Beyond this share, up or down, nothing is judged. */
+    mostChange: z.number(),
+  }),
 });
 
 const rule = z.object({
@@ -53,10 +74,15 @@ const rule = z.object({
 export const gateSchema = z.object({
   schemaVersion: z.literal(GATE_VERSION),
   gate: z.object({
+    /** In the history; `report` renders it again. */
+    id: z.string(),
+    startedAt: z.string(),
     scenario: z.string(),
     verdict: z.enum(['pass', 'fail', 'inconclusive']),
     base: side,
     head: side,
+    /** Only where the base is a stored baseline. */
+    baseline: baseline.optional(),
     /** Interleaved pairs of deployments, without those of confirmations. */
     rounds: z.number(),
     elapsedMs: z.number(),

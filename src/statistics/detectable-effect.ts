@@ -3,7 +3,7 @@ import { logRatios, type Pair } from './log-ratios.js';
 import { FEWEST_FOR_INTERVAL, pairedRatio } from './paired.js';
 
 /** 1.96 + 0.84: 95% confidence two-sided, 80% power (Cohen, Statistical Power Analysis, 2.4). */
-const CONFIDENCE_AND_POWER = 2.8;
+export const CONFIDENCE_AND_POWER = 2.8;
 
 /**
  * Minimal detectable effect 2.8 * sd(d) / sqrt(n): the smallest true change that this many pairs, this noisy, would

@@ -4,14 +4,14 @@ import { summarizeRun } from '../bench/summarize.js';
 import { UserError } from '../core/errors.js';
 import type { History } from '../history/history.js';
 import type { Result } from '../result/contract.js';
-import { readDocument } from './read-document.js';
+import { readResult } from './read-document.js';
 
 /**
  * The result that a person means: a JSON file, a run of the history (`3f2a`, `latest~1`), or the name of a scenario,
  * which stands for its latest run. @throws UserError RUN_UNKNOWN, DOCUMENT_INVALID
  */
 export async function findResult(name: string, history: History): Promise<Result> {
-  if (existsSync(name)) return readDocument(name);
+  if (existsSync(name)) return readResult(name);
   const [latest] = history.list({ scenario: name, limit: 1 });
   try {
     return summarizeRun(history.load(latest?.id ?? name));

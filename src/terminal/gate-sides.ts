@@ -4,7 +4,7 @@ import { dirname, extname, join, relative, resolve } from 'node:path';
 import { promisify } from 'node:util';
 
 import { makeFolder } from '../files/make-folder.js';
-import type { GateSide } from '../bench/gate/run-gate.js';
+import type { GateSide } from '../bench/gate/gate-trials.js';
 import { UserError } from '../core/errors.js';
 import { findScenario } from '../scenario/find-file.js';
 import { loadScenario, type LoadScenarioOptions } from '../scenario/load-scenario.js';
@@ -23,15 +23,24 @@ export interface SideRequest {
   readonly scratch: string;
 }
 
+/** The side that is gated. @throws as `loadScenario` */
+export async function headSide({
+  file,
+  options,
+  set,
+}: Pick<SideRequest, 'file' | 'options' | 'set'>): Promise<GateSide> {
+  return {
+    title: titleOf(shortPath(file), set),
+    scenario: await loadScenario(file, { ...options, set }),
+  };
+}
+
 /** Both sides of a gate. @throws UserError BASE_UNKNOWN, BASE_MISSING and as `loadScenario` */
 export async function gateSides(
   request: SideRequest,
 ): Promise<{ readonly base: GateSide; readonly head: GateSide }> {
-  const { file, options, set, baseSet } = request;
-  const head = {
-    title: titleOf(shortPath(file), set),
-    scenario: await loadScenario(file, { ...options, set }),
-  };
+  const { options, baseSet } = request;
+  const head = await headSide(request);
   const other = await findBase(request);
   const changes = [...other.set, ...baseSet];
   const scenario = await loadScenario(other.file, { ...options, set: changes });

@@ -1,20 +1,46 @@
 import { readFile } from 'node:fs/promises';
 
 import { systemErrorCode, UserError } from '../core/errors.js';
-import { resultSchema, type Result } from '../result/contract.js';
+import type { Document } from '../reporters/reporter.js';
+import { compareSchema, resultSchema, sweepSchema, type Result } from '../result/contract.js';
+import { gateSchema } from '../result/gate-contract.js';
+
+/** Each kind of document by the key that no other has; a run last, since an export of one may hold more. */
+const SCHEMAS = { gate: gateSchema, compare: compareSchema, sweep: sweepSchema, run: resultSchema } as const;
+
+const NEXT = 'write one: servebench run, compare or gate with --output FILE.json';
 
 /**
- * Reads a result document from a file. @throws UserError FILE_UNREADABLE, or DOCUMENT_INVALID where it is not one of
- * this schema version, naming the first field that is wrong
+ * Reads any document that servebench emits from a file, recognised by what is in it.
+ * @throws UserError FILE_UNREADABLE, or DOCUMENT_INVALID where it is none of this schema version, naming the first
+ * field that is wrong
  */
-export async function readDocument(file: string): Promise<Result> {
-  const parsed = resultSchema.safeParse(parseJson(await readText(file), file));
+export async function readDocument(file: string): Promise<Document> {
+  const raw = parseJson(await readText(file), file);
+  const keys = typeof raw === 'object' && raw !== null ? raw : {};
+  const kind = (['gate', 'compare', 'sweep', 'run'] as const).find((key) => key in keys);
+  if (kind === undefined) {
+    const expected = `it has none of the keys ${Object.keys(SCHEMAS).join(', ')}`;
+    throw new UserError('DOCUMENT_INVALID', `${file} is no document of servebench: ${expected}`, NEXT);
+  }
+  const parsed = SCHEMAS[kind].safeParse(raw);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const at = issue?.path.map(String).join('.') || 'the document';
   throw new UserError(
     'DOCUMENT_INVALID',
-    `${file} is not a result of servebench: ${at}: ${issue?.message ?? 'invalid'}`,
+    `${file} is no ${kind} of servebench: ${at}: ${issue?.message ?? 'invalid'}`,
+    NEXT,
+  );
+}
+
+/** Reads the result of a run. @throws UserError as `readDocument`, and where it is another kind of document */
+export async function readResult(file: string): Promise<Result> {
+  const document = await readDocument(file);
+  if ('run' in document) return document;
+  throw new UserError(
+    'DOCUMENT_INVALID',
+    `${file} is not the result of one run`,
     'write one: servebench run --output result.json, or servebench runs export RUN',
   );
 }

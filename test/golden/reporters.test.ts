@@ -8,13 +8,14 @@ import type { Document, Reporter, RenderOptions } from '../../src/reporters/repo
 import { documentSchema, type Result, type SweepResult } from '../../src/result/contract.js';
 import { comparison } from './documents/comparison.js';
 import { everything } from './documents/everything.js';
+import { baselineGate, gate } from './documents/gate.js';
 import { troubles } from './documents/troubles.js';
 import { goldenRun } from './golden-run.js';
 
 /*
  * Every reporter renders the same documents to committed text: a stored run with a variant that fails and a load that is
- * not valid, a sweep, a run with a capacity search, an interrupted run full of troubles and hostile text, and two runs
- * compared. After a wanted change: `npm run golden`, and read the diff. A new reporter is picked up by itself.
+ * not valid, a sweep, a run with a capacity search, an interrupted run full of troubles and hostile text, two runs
+ * compared, and gates. After a wanted change: `npm run golden`, and read the diff. A new reporter is picked up by itself.
  */
 
 const PLAIN: RenderOptions = { color: false, width: 100 };
@@ -44,6 +45,8 @@ const documents: readonly (readonly [suffix: string, document: Document])[] = [
   ['-capacity', everything()],
   ['-troubles', troubles()],
   ['-comparison', comparison()],
+  ['-gate', gate()],
+  ['-baseline', baselineGate()],
 ];
 
 it.each(documents)('the document%s is one of the result contract', (_suffix, document) => {

@@ -9,6 +9,7 @@ import { htmlReporter } from '../../src/reporters/html/html.js';
 import type { Document } from '../../src/reporters/reporter.js';
 import { comparison } from '../golden/documents/comparison.js';
 import { everything } from '../golden/documents/everything.js';
+import { gate } from '../golden/documents/gate.js';
 import { sweep } from '../golden/documents/sweep.js';
 import { troubles } from '../golden/documents/troubles.js';
 
@@ -25,6 +26,7 @@ const documents: readonly (readonly [name: string, document: Document])[] = [
   ['run full of troubles', troubles()],
   ['sweep', sweep()],
   ['comparison', comparison()],
+  ['gate', gate()],
 ];
 
 /** What a browser makes of a page of ours, as a reader has it: on a desk, on a phone, in the dark. */

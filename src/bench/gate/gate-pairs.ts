@@ -2,25 +2,39 @@ import type { GateRule } from '../../core/gate.js';
 import type { Result, RepeatSummary } from '../../result/contract.js';
 import { EXACT_METRICS, LOAD_METRICS } from '../../result/metrics.js';
 import type { Pair } from '../../statistics/log-ratios.js';
+import type { Sides } from './gate-trials.js';
+
+/** A rule's figure of one valid trial, above 0. */
+export interface TrialFigure {
+  readonly block: number;
+  readonly value: number;
+}
+
+/** The figures of a rule, one for each valid trial of the rounds that count. @param rounds undefined: all */
+export function trialFigures(
+  { metric, mode, load }: GateRule,
+  { modes }: Result,
+  rounds?: ReadonlySet<number>,
+): TrialFigure[] {
+  const repeats = load === null ? [] : (modes[mode]?.loads[load]?.repeats ?? []);
+  const read = (repeat: RepeatSummary): number | null =>
+    LOAD_METRICS.find(({ id }) => id === metric)?.ofRepeat(repeat) ?? null;
+  return repeats
+    .filter(({ block, validity }) => validity.valid && (rounds?.has(block) ?? true))
+    .map((repeat) => ({ block: repeat.block, value: read(repeat) ?? 0 }))
+    .filter(({ value }) => value > 0);
+}
 
 /**
  * The pairs of a rule: head and base of the same round, both valid. For an absolute limit the base is the bound, so
  * that every rule is a question about one ratio.
- * @param rounds the rounds that count
  */
-export function pairsOf(
-  rule: GateRule,
-  { base, head }: { readonly base: Result; readonly head: Result },
-  rounds: ReadonlySet<number>,
-): Pair[] {
+export function pairsOf(rule: GateRule, { base, head }: Sides<Result>, rounds: ReadonlySet<number>): Pair[] {
   const { limit } = rule;
-  const before = repeatsOf(rule, base);
-  return repeatsOf(rule, head).flatMap((repeat) => {
-    if (!rounds.has(repeat.block)) return [];
-    const partner = before.find(({ block }) => block === repeat.block);
-    const reference = limit.kind === 'absolute' ? limit.value : partner && figureOf(rule, partner);
-    const pair = { base: reference ?? 0, other: figureOf(rule, repeat) ?? 0 };
-    return pair.base > 0 && pair.other > 0 ? [pair] : [];
+  const before = new Map(trialFigures(rule, base, rounds).map(({ block, value }) => [block, value]));
+  return trialFigures(rule, head, rounds).flatMap(({ block, value }) => {
+    const reference = limit.kind === 'absolute' ? limit.value : before.get(block);
+    return reference !== undefined && reference > 0 ? [{ base: reference, other: value }] : [];
   });
 }
 
@@ -34,13 +48,4 @@ export function exactFigure({ metric, mode }: GateRule, { modes }: Result): numb
 export function loadFigure({ metric, mode, load }: GateRule, { modes }: Result): number | null {
   const summary = load === null ? undefined : modes[mode]?.loads[load];
   return summary ? (LOAD_METRICS.find(({ id }) => id === metric)?.ofLoad(summary) ?? null) : null;
-}
-
-function repeatsOf({ mode, load }: GateRule, { modes }: Result): readonly RepeatSummary[] {
-  const repeats = load === null ? [] : (modes[mode]?.loads[load]?.repeats ?? []);
-  return repeats.filter(({ validity }) => validity.valid);
-}
-
-function figureOf({ metric }: GateRule, repeat: RepeatSummary): number | null {
-  return LOAD_METRICS.find(({ id }) => id === metric)?.ofRepeat(repeat) ?? null;
 }

@@ -1,17 +1,17 @@
 import type { GateRule } from '../../core/gate.js';
-import type { Pair } from '../../statistics/log-ratios.js';
 import { holm } from '../../statistics/multiple.js';
-import { oneSidedPValue, pairedRatio, type PairedRatio } from '../../statistics/paired.js';
+import type { RatioTest } from '../../statistics/ratio-test.js';
 
 const ALPHA = 0.05;
 
 /** How a rule stands: it holds, it seems to be broken, or more repeats are needed. */
 export type Standing = 'holds' | 'suspected' | 'open';
 
-/** A rule with the pairs that it is judged by: head against base, or against the bound of an absolute limit. */
+/** A rule with what it is judged by: head against base, or against the bound of an absolute limit. */
 export interface Evidence {
   readonly rule: GateRule;
-  readonly pairs: readonly Pair[];
+  /** undefined where no trial was valid. */
+  readonly test: RatioTest | undefined;
 }
 
 /**
@@ -22,11 +22,11 @@ export interface Evidence {
  *   no verdict yet, so nothing is adjusted here: fresh trials have to confirm it (`confirmed`).
  * @param looks how often the data are looked at in all, fixed beforehand
  */
-export function standingOf({ rule, pairs }: Evidence, looks: number): Standing {
+export function standingOf({ rule, test }: Evidence, looks: number): Standing {
   const side = worseSide(rule);
   const better = side === 'above' ? 'below' : 'above';
-  if (looks * (pValueOf(pairs, better, limitRatio(rule)) ?? 1) <= ALPHA) return 'holds';
-  return looksBroken({ rule, pairs }) && (pValueOf(pairs, side, 1) ?? 1) <= ALPHA ? 'suspected' : 'open';
+  if (looks * (pValueOf(test, better, limitRatio(rule)) ?? 1) <= ALPHA) return 'holds';
+  return looksBroken({ rule, test }) && (pValueOf(test, side, 1) ?? 1) <= ALPHA ? 'suspected' : 'open';
 }
 
 /**
@@ -35,22 +35,14 @@ export function standingOf({ rule, pairs }: Evidence, looks: number): Standing {
  * @returns for each rule, in order
  */
 export function confirmed(evidence: readonly Evidence[]): boolean[] {
-  const pValues = holm(evidence.map(({ rule, pairs }) => pValueOf(pairs, worseSide(rule), 1) ?? 1));
-  return evidence.map(
-    ({ rule, pairs }, index) => looksBroken({ rule, pairs }) && (pValues[index] ?? 1) <= ALPHA,
-  );
-}
-
-/** The ratio with its bounds, as it is reported; undefined without pairs. */
-export function ratioOf({ pairs }: Evidence, looks: number): PairedRatio | undefined {
-  return pairs.length === 0 ? undefined : pairedRatio(pairs, looks);
+  const pValues = holm(evidence.map(({ rule, test }) => pValueOf(test, worseSide(rule), 1) ?? 1));
+  return evidence.map((each, index) => looksBroken(each) && (pValues[index] ?? 1) <= ALPHA);
 }
 
 /** Whether the estimate lies beyond the limit. */
-export function looksBroken({ rule, pairs }: Evidence): boolean {
-  if (pairs.length === 0) return false;
-  const { ratio } = pairedRatio(pairs);
-  return worseSide(rule) === 'above' ? ratio > limitRatio(rule) : ratio < limitRatio(rule);
+export function looksBroken({ rule, test }: Evidence): boolean {
+  if (!test) return false;
+  return worseSide(rule) === 'above' ? test.ratio > limitRatio(rule) : test.ratio < limitRatio(rule);
 }
 
 /** Where head / base lies when the rule is broken. */
@@ -65,7 +57,7 @@ export function limitRatio({ limit }: GateRule): number {
   return limit.direction === 'increase' ? 1 + limit.share : 1 - limit.share;
 }
 
-/** null where there are too few pairs, or the limit is no ratio (a decrease of 100%). */
-function pValueOf(pairs: readonly Pair[], side: 'above' | 'below', threshold: number): number | null {
-  return threshold > 0 && pairs.length > 0 ? oneSidedPValue(pairs, side, threshold) : null;
+/** null where there are too few values, or the limit is no ratio (a decrease of 100%). */
+function pValueOf(test: RatioTest | undefined, side: 'above' | 'below', threshold: number): number | null {
+  return threshold > 0 && test ? test.pValue(side, threshold) : null;
 }

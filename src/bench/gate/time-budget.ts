@@ -7,22 +7,35 @@ const DEPLOY_MS = 2500;
 
 /** How much of a gate's time is left, and what a round of some modes takes of it. */
 export class TimeBudget {
-  /** Milliseconds that a pair of deployments of each mode took last. */
+  /** Milliseconds that the deployments of each mode took last. */
   private readonly tookMs = new Map<string, number>();
+  private readonly limitMs: number;
+  private readonly rules: readonly GateRule[];
+  private readonly scenario: Pick<Scenario, 'loads' | 'warmUpMs'>;
 
-  /** @param startedMs of `performance.now()` */
+  /**
+   * @param startedMs of `performance.now()`
+   * @param deployments of a mode in a round: two where both sides are stood up
+   */
   constructor(
     private readonly startedMs: number,
-    private readonly limitMs: number,
-    private readonly rules: readonly GateRule[],
-    private readonly scenario: Pick<Scenario, 'loads' | 'warmUpMs'>,
-  ) {}
+    plan: {
+      readonly timeLimitMs: number;
+      readonly rules: readonly GateRule[];
+      readonly head: { readonly scenario: Pick<Scenario, 'loads' | 'warmUpMs'> };
+    },
+    private readonly deployments: 1 | 2,
+  ) {
+    this.limitMs = plan.timeLimitMs;
+    this.rules = plan.rules;
+    this.scenario = plan.head.scenario;
+  }
 
   took(mode: string, ms: number): void {
     this.tookMs.set(mode, ms);
   }
 
-  /** Of a pair of deployments of each mode: what it took last, else what is planned. */
+  /** Of the deployments of each mode in a round: what they took last, else what is planned. */
   costMs(modes: readonly string[]): number {
     return modes.reduce((sum, mode) => {
       const wanted = loadsOf(mode, this.rules);
@@ -30,7 +43,9 @@ export class TimeBudget {
         (ms, load) => ms + (wanted.has(load.id) ? plannedLoadMs(load) : 0),
         0,
       );
-      return sum + (this.tookMs.get(mode) ?? 2 * (warmUpMsOf(this.scenario) + DEPLOY_MS + trialsMs));
+      return (
+        sum + (this.tookMs.get(mode) ?? this.deployments * (warmUpMsOf(this.scenario) + DEPLOY_MS + trialsMs))
+      );
     }, 0);
   }
 

@@ -3,7 +3,7 @@ import { Args } from '@oclif/core';
 import { BaseCommand } from '../../base-command.js';
 import { openHistory } from '../../history/history.js';
 import { readStoredRun } from '../../history/stored-run.js';
-import { readDocument } from '../../terminal/read-document.js';
+import { readResult } from '../../terminal/read-document.js';
 
 export default class RunsImport extends BaseCommand {
   static override summary = 'Take a run that another history exported.';
@@ -14,7 +14,7 @@ export default class RunsImport extends BaseCommand {
 
   async run(): Promise<void> {
     const { args } = await this.parse(RunsImport);
-    const { raw } = await readDocument(args.file);
+    const { raw } = await readResult(args.file);
     const stored = readStoredRun(raw, args.file);
     const history = openHistory(this.stateDir);
     try {

@@ -1,14 +1,16 @@
 import { Flags } from '@oclif/core';
 
 import { BaseCommand } from '../../base-command.js';
+import type { GateSummary } from '../../history/gates.js';
 import { openHistory } from '../../history/history.js';
 import { renderList } from '../../terminal/render-list.js';
 
 export default class RunsList extends BaseCommand {
-  static override summary = 'List stored runs, newest first.';
+  static override summary = 'List stored runs, or gates, newest first.';
   static override examples = [
     '<%= config.bin %> runs list',
     '<%= config.bin %> runs list --scenario quickstart --json',
+    '<%= config.bin %> runs list --gates',
     '<%= config.bin %> runs list --mode microservice --since 2026-11-01 --commit 3f2a',
   ];
   static override flags = {
@@ -20,6 +22,10 @@ export default class RunsList extends BaseCommand {
     }),
     until: Flags.string({ description: 'only runs started before this date (UTC)', helpValue: '2026-12-01' }),
     commit: Flags.string({ description: 'only runs of this git commit, or the start of one' }),
+    gates: Flags.boolean({
+      description: 'list gates with their verdicts instead',
+      exclusive: ['scenario', 'mode', 'since', 'until', 'commit'],
+    }),
     limit: Flags.integer({ description: 'at most this many', default: 50, min: 1 }),
     json: Flags.boolean({ description: 'print as JSON' }),
   };
@@ -30,6 +36,7 @@ export default class RunsList extends BaseCommand {
     const isFiltered = [scenario, mode, since, until, commit].some((value) => value !== undefined);
     const history = openHistory(this.stateDir);
     try {
+      if (flags.gates) return this.print(gateList(history.gates.list(limit), flags.json));
       const runs = history.list({ scenario, mode, since, until, commit, limit });
       if (flags.json) return this.print(JSON.stringify(runs, null, 2));
       if (runs.length === 0) return this.print(isFiltered ? 'no such run' : 'no runs yet: servebench run');
@@ -49,4 +56,17 @@ export default class RunsList extends BaseCommand {
       history.close();
     }
   }
+}
+
+function gateList(gates: readonly GateSummary[], json: boolean): string {
+  if (json) return JSON.stringify(gates, null, 2);
+  if (gates.length === 0) return 'no gates yet: servebench gate SCENARIO --base OTHER';
+  const rows = gates.map(({ id, startedAt, scenario, verdict, base }) => [
+    id,
+    startedAt.slice(0, 19).replace('T', ' '),
+    scenario,
+    verdict,
+    base,
+  ]);
+  return renderList(['gate', 'started (UTC)', 'scenario', 'verdict', 'base'], rows);
 }

@@ -1,5 +1,6 @@
 import { answerOf, type Answer } from '../answer/answer.js';
 import { compareMarkdown } from '../comparison/markdown.js';
+import { gateMarkdown } from '../gate/markdown.js';
 import { pointsOf, type Point } from '../points.js';
 import type { Reporter, RunDocument } from '../reporter.js';
 import { summaryTable, type SummaryCell } from '../summary-table.js';
@@ -16,6 +17,7 @@ export const markdownReporter = {
   extensions: ['.md'],
   render: (document) => {
     if ('compare' in document) return compareMarkdown(document);
+    if ('gate' in document) return gateMarkdown(document);
     const points = pointsOf(document).map((point) => ({ ...point, answer: answerOf(point.result) }));
     const [first] = points;
     if (!first) return `${markerOf(document)}\n\nNo run was measured.\n`;

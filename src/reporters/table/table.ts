@@ -1,4 +1,5 @@
 import { compareTable } from '../comparison/table.js';
+import { gateTable } from '../gate/table.js';
 import type { Reporter } from '../reporter.js';
 import { paintWith } from './paint.js';
 import { runReport } from './run-report.js';
@@ -15,6 +16,7 @@ export const tableReporter = {
   render: (document, options) => {
     const width = Math.min(MOST_WIDTH, Math.max(LEAST_WIDTH, options.width));
     if ('compare' in document) return compareTable(document, { ...options, width });
+    if ('gate' in document) return gateTable(document, { ...options, width });
     const paint = paintWith(options.color);
     const blocks =
       'runs' in document ? sweepReport(document, width, paint) : runReport(document, options, width, paint);

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { confirmed, standingOf } from '../../../../src/bench/gate/judge-rule.js';
 import type { GateLimit, GateRule } from '../../../../src/core/gate.js';
 import type { Pair } from '../../../../src/statistics/log-ratios.js';
+import { pairedTest, unpairedTest, type RatioTest } from '../../../../src/statistics/ratio-test.js';
 import { randomStream } from '../../../../src/statistics/random.js';
 
 const rule = (limit: GateLimit): GateRule => ({
@@ -25,33 +26,33 @@ const pairs = (count: number, ratio: number, noise = 0.02): Pair[] =>
 
 describe('standingOf', () => {
   it('holds where the interval excludes the limit, and is suspected beyond it', () => {
-    expect(standingOf({ rule: decrease, pairs: pairs(8, 1) }, 4)).toBe('holds');
-    expect(standingOf({ rule: decrease, pairs: pairs(8, 1.3) }, 4)).toBe('holds');
-    expect(standingOf({ rule: decrease, pairs: pairs(5, 0.8) }, 4)).toBe('suspected');
-    expect(standingOf({ rule: increase, pairs: pairs(5, 1.3) }, 4)).toBe('suspected');
-    expect(standingOf({ rule: increase, pairs: pairs(8, 0.8) }, 4)).toBe('holds');
+    expect(standingOf({ rule: decrease, test: pairedTest(pairs(8, 1)) }, 4)).toBe('holds');
+    expect(standingOf({ rule: decrease, test: pairedTest(pairs(8, 1.3)) }, 4)).toBe('holds');
+    expect(standingOf({ rule: decrease, test: pairedTest(pairs(5, 0.8)) }, 4)).toBe('suspected');
+    expect(standingOf({ rule: increase, test: pairedTest(pairs(5, 1.3)) }, 4)).toBe('suspected');
+    expect(standingOf({ rule: increase, test: pairedTest(pairs(8, 0.8)) }, 4)).toBe('holds');
   });
 
   it('is open where the change is real but within the limit, or nothing is known', () => {
-    expect(standingOf({ rule: decrease, pairs: pairs(5, 0.905, 0.01) }, 4)).toBe('open');
-    expect(standingOf({ rule: decrease, pairs: pairs(3, 1, 0.3) }, 4)).toBe('open');
-    expect(standingOf({ rule: decrease, pairs: pairs(2, 0.5) }, 4)).toBe('open');
-    expect(standingOf({ rule: decrease, pairs: [] }, 4)).toBe('open');
+    expect(standingOf({ rule: decrease, test: pairedTest(pairs(5, 0.905, 0.01)) }, 4)).toBe('open');
+    expect(standingOf({ rule: decrease, test: pairedTest(pairs(3, 1, 0.3)) }, 4)).toBe('open');
+    expect(standingOf({ rule: decrease, test: pairedTest(pairs(2, 0.5)) }, 4)).toBe('open');
+    expect(standingOf({ rule: decrease, test: undefined }, 4)).toBe('open');
   });
 
   it('holds the head against an absolute bound', () => {
     const least = rule({ kind: 'absolute', bound: 'least', value: 900 });
     const against = (ratio: number): Pair[] => pairs(8, ratio).map(({ other }) => ({ base: 900, other }));
-    expect(standingOf({ rule: least, pairs: against(1) }, 4)).toBe('holds');
-    expect(standingOf({ rule: least, pairs: against(0.8) }, 4)).toBe('suspected');
+    expect(standingOf({ rule: least, test: pairedTest(against(1)) }, 4)).toBe('holds');
+    expect(standingOf({ rule: least, test: pairedTest(against(0.8)) }, 4)).toBe('suspected');
   });
 });
 
 describe('confirmed', () => {
   it('wants fresh trials to show the same', () => {
-    expect(confirmed([{ rule: decrease, pairs: pairs(4, 0.8) }])).toEqual([true]);
-    expect(confirmed([{ rule: decrease, pairs: pairs(4, 0.95, 0.01) }])).toEqual([false]);
-    expect(confirmed([{ rule: decrease, pairs: pairs(2, 0.5) }])).toEqual([false]);
+    expect(confirmed([{ rule: decrease, test: pairedTest(pairs(4, 0.8)) }])).toEqual([true]);
+    expect(confirmed([{ rule: decrease, test: pairedTest(pairs(4, 0.95, 0.01)) }])).toEqual([false]);
+    expect(confirmed([{ rule: decrease, test: pairedTest(pairs(2, 0.5)) }])).toEqual([false]);
   });
 });
 
@@ -61,9 +62,14 @@ describe('a gate of something against itself', () => {
     const gates = 600;
     for (let gate = 0; gate < gates; gate++) {
       const isBroken = [3, 5, 8, 12].some((look) => {
-        const evidence = Array.from({ length: 8 }, () => ({ rule: decrease, pairs: pairs(look, 1, 0.08) }));
+        const evidence = Array.from({ length: 8 }, () => ({
+          rule: decrease,
+          test: pairedTest(pairs(look, 1, 0.08)),
+        }));
         const suspected = evidence.filter((each) => standingOf(each, 4) === 'suspected');
-        return confirmed(suspected.map((each) => ({ ...each, pairs: pairs(4, 1, 0.08) }))).includes(true);
+        return confirmed(
+          suspected.map((each) => ({ ...each, test: pairedTest(pairs(4, 1, 0.08)) })),
+        ).includes(true);
       });
       if (isBroken) failures++;
     }
@@ -75,11 +81,47 @@ describe('a gate of something against itself', () => {
     const gates = 300;
     for (let gate = 0; gate < gates; gate++) {
       const isFound = [3, 5, 8, 12].some((look) => {
-        const suspected = standingOf({ rule: decrease, pairs: pairs(look, 0.8, 0.05) }, 4) === 'suspected';
-        return suspected && confirmed([{ rule: decrease, pairs: pairs(4, 0.8, 0.05) }])[0] === true;
+        const suspected =
+          standingOf({ rule: decrease, test: pairedTest(pairs(look, 0.8, 0.05)) }, 4) === 'suspected';
+        return (
+          suspected && confirmed([{ rule: decrease, test: pairedTest(pairs(4, 0.8, 0.05)) }])[0] === true
+        );
       });
       if (isFound) found++;
     }
     expect(found / gates).toBeGreaterThan(0.9);
+  });
+});
+
+/**
+ * Against a baseline, both sides are in units of a canary with a noise of its own. One sample of the base serves a
+ * gate's first trials and its fresh ones, so that they are not independent.
+ */
+describe('a gate against a baseline', () => {
+  const scaled = (count: number, ratio: number): number[] =>
+    Array.from({ length: count }, () => ratio * Math.exp(Math.hypot(0.05, 0.03) * stream.normal()));
+  const isBroken = (rules: number, ratio: number): boolean => {
+    const bases = Array.from({ length: rules }, () => scaled(8, 1));
+    const tests = (count: number): RatioTest[] =>
+      bases.map((base) => unpairedTest(base, scaled(count, ratio)));
+    return [3, 5, 8, 12].some((look) => {
+      const fresh = tests(4);
+      const suspected = tests(look).flatMap((test, index) =>
+        standingOf({ rule: decrease, test }, 4) === 'suspected'
+          ? [{ rule: decrease, test: fresh[index] }]
+          : [],
+      );
+      return confirmed(suspected).includes(true);
+    });
+  };
+  const share = (gates: number, rules: number, ratio: number): number =>
+    Array.from({ length: gates }, () => isBroken(rules, ratio)).filter(Boolean).length / gates;
+
+  it('fails in at most 1 of 30 where nothing changed, with four rules', () => {
+    expect(share(600, 4, 1)).toBeLessThan(1 / 30);
+  });
+
+  it('finds a slowdown of 20% in more than 8 of 10', () => {
+    expect(share(300, 1, 0.8)).toBeGreaterThan(0.8);
   });
 });

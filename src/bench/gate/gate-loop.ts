@@ -1,0 +1,111 @@
+import type { GateRule } from '../../core/gate.js';
+import type { Progress } from '../ports.js';
+import { modesOf } from './gate-scope.js';
+import type { GateTrials } from './gate-trials.js';
+import { confirmed, looksBroken, standingOf, type Evidence } from './judge-rule.js';
+import { LOOKS } from './looks.js';
+import { failedModes, type Finding } from './report-rule.js';
+import type { TimeBudget } from './time-budget.js';
+
+/** Fresh rounds that confirm what looks broken. */
+const CONFIRMING = 4;
+const MOST_CONFIRMING = 2 * CONFIRMING;
+
+/** Measures round after round and judges, until every rule is settled or the time is used up. */
+export class GateLoop {
+  /** Rounds without those of confirmations. */
+  readonly rounds = new Set<number>();
+
+  constructor(
+    private readonly rules: readonly GateRule[],
+    private readonly findings: ReadonlyMap<GateRule, Finding>,
+    private readonly trials: GateTrials,
+    private readonly time: TimeBudget,
+    private readonly progress: Progress,
+  ) {}
+
+  /** Rounds of all modes that have an open rule; what looks broken is confirmed at once. */
+  async explore(): Promise<void> {
+    for (const look of LOOKS) {
+      let modes = this.openModes();
+      while (modes.length > 0 && this.rounds.size < look && this.hasTimeFor(modes)) {
+        this.rounds.add(await this.trials.measure(modes, this.time.leftMs()));
+        this.dropFailed();
+        modes = this.openModes();
+      }
+      const suspected = this.judge();
+      if (suspected.length > 0 && (await this.confirm(suspected))) return;
+      // The end of the time is the last look, whatever was planned: it does not depend on what was seen.
+      if (this.openModes().length === 0 || this.rounds.size < look) return;
+    }
+  }
+
+  /** A mode that cannot be deployed will not be in the next round either. */
+  private dropFailed(): void {
+    const failed = new Set(failedModes(this.trials.results()).map(({ mode }) => mode));
+    for (const rule of this.rules) {
+      const finding = this.findings.get(rule);
+      if (finding && failed.has(rule.mode)) finding.isHopeless = true;
+    }
+  }
+
+  /** @returns the rules that look broken */
+  private judge(): GateRule[] {
+    return this.openRules().filter((rule) => {
+      const standing = standingOf(this.trials.evidence(rule, this.rounds), LOOKS.length);
+      const finding = this.findings.get(rule);
+      if (finding) finding.standing = standing;
+      return standing === 'suspected';
+    });
+  }
+
+  /** @returns true where a rule is broken for certain: then the gate has failed, and need not go on */
+  private async confirm(suspected: readonly GateRule[]): Promise<boolean> {
+    const modes = modesOf(suspected);
+    const fresh = new Set<number>();
+    this.progress.note(`looks worse: ${suspected.map(({ path }) => path).join(', ')}; fresh trials decide`);
+    let evidence: Evidence[] = [];
+    const isEnough = (): boolean =>
+      evidence.length > 0 && evidence.every(({ test }) => (test?.count ?? 0) >= CONFIRMING);
+    // A trial that the machine disturbed does not count, and is made up for.
+    while (!isEnough() && fresh.size < MOST_CONFIRMING && this.time.leftMs() >= this.time.costMs(modes)) {
+      fresh.add(await this.trials.measure(modes, this.time.leftMs()));
+      evidence = suspected.map((rule) => this.trials.evidence(rule, fresh));
+    }
+    const verdicts = confirmed(evidence);
+    for (const [index, rule] of suspected.entries()) {
+      const finding = this.findings.get(rule);
+      if (!finding) continue;
+      finding.fresh = fresh;
+      finding.isConfirmed = verdicts[index] ?? false;
+    }
+    return verdicts.includes(true);
+  }
+
+  private openRules(): GateRule[] {
+    return this.rules.filter(
+      (rule) => isOpen(rule, this.findings.get(rule)) && this.trials.doubt(rule) === undefined,
+    );
+  }
+
+  private openModes(): string[] {
+    return modesOf(this.openRules());
+  }
+
+  /** For one more round of these modes, and then for confirming what looks broken by now. */
+  private hasTimeFor(modes: readonly string[]): boolean {
+    const neededMs = this.time.costMs(modes) + CONFIRMING * this.time.costMs(this.worryingModes());
+    return neededMs <= this.time.leftMs();
+  }
+
+  private worryingModes(): string[] {
+    if (this.rounds.size < LOOKS[0]) return [];
+    return modesOf(this.openRules().filter((rule) => looksBroken(this.trials.evidence(rule, this.rounds))));
+  }
+}
+
+/** True for a rule about a figure with noise that is not settled. */
+export function isOpen(rule: GateRule, finding: Finding | undefined): boolean {
+  if (!finding || rule.load === null || finding.isHopeless) return false;
+  return finding.standing !== 'holds' && finding.isConfirmed === undefined;
+}

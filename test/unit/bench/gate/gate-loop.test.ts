@@ -1,0 +1,107 @@
+import { describe, expect, it, vi } from 'vitest';
+
+import { GateLoop } from '../../../../src/bench/gate/gate-loop.js';
+import { closeAll, type GateTrials } from '../../../../src/bench/gate/gate-trials.js';
+import type { Finding } from '../../../../src/bench/gate/report-rule.js';
+import { TimeBudget } from '../../../../src/bench/gate/time-budget.js';
+import type { GateRule } from '../../../../src/core/gate.js';
+import { pairedTest } from '../../../../src/statistics/ratio-test.js';
+import { modeResult, result } from '../results.js';
+
+const rule = (mode: string): GateRule => ({
+  path: `${mode}.full.throughputRps`,
+  mode,
+  load: 'full',
+  metric: 'throughputRps',
+  limit: { kind: 'change', direction: 'decrease', share: 0.1 },
+});
+
+interface Script {
+  /** Head / base of a mode in a round. */
+  readonly ratio: (mode: string, round: number) => number;
+  readonly doubt?: (mode: string) => string | undefined;
+  readonly failed?: string;
+  readonly limitMs?: number;
+}
+
+/** Explores with figures that are written down instead of measured. */
+async function explore(modes: readonly string[], { ratio, doubt, failed, limitMs = 1e6 }: Script) {
+  const rules = modes.map(rule);
+  const measured: string[][] = [];
+  const side = result(
+    Object.fromEntries(modes.map((mode) => [mode, modeResult(mode === failed ? { status: 'failed' } : {})])),
+  );
+  const trials: GateTrials = {
+    measure: async (wanted) => measured.push([...wanted]) - 1,
+    evidence: (of, rounds) => {
+      const pairs = [...rounds].map((round) => ({
+        base: 1000,
+        other: 1000 * ratio(of.mode, round) * (1 + (round % 3) / 500),
+      }));
+      return { rule: of, test: pairs.length === 0 ? undefined : pairedTest(pairs) };
+    },
+    results: () => ({ base: side, head: side }),
+    doubt: ({ mode }) => doubt?.(mode),
+    baseline: () => undefined,
+    close: async () => undefined,
+  };
+  const findings = new Map<GateRule, Finding>(
+    rules.map((each) => [each, { noise: undefined, isHopeless: false }]),
+  );
+  const head = { scenario: { loads: [{ id: 'full', kind: 'closed', durationMs: 800 } as never] } };
+  const time = new TimeBudget(performance.now(), { timeLimitMs: limitMs, rules, head }, 2);
+  const progress = { step: () => undefined, note: () => undefined, done: () => undefined };
+  const loop = new GateLoop(rules, findings, trials, time, progress);
+  await loop.explore();
+  return { measured, rounds: loop.rounds, findings: rules.map((each) => findings.get(each)) };
+}
+
+describe('the loop of a gate', () => {
+  it('ends at the first look where everything holds', async () => {
+    const { measured, findings } = await explore(['a', 'b'], { ratio: () => 1 });
+    expect(measured).toHaveLength(3);
+    expect(findings.map((finding) => finding?.standing)).toEqual(['holds', 'holds']);
+  });
+
+  it('confirms what looks broken by fresh rounds of that mode alone, and ends', async () => {
+    const { measured, rounds, findings } = await explore(['a', 'b'], {
+      ratio: (mode) => (mode === 'a' ? 0.8 : 1),
+    });
+    expect(measured.map((modes) => modes.join('+'))).toEqual(['a+b', 'a+b', 'a+b', 'a', 'a', 'a', 'a']);
+    expect([...rounds]).toEqual([0, 1, 2]);
+    expect(findings[0]).toMatchObject({ isConfirmed: true, fresh: new Set([3, 4, 5, 6]) });
+  });
+
+  it('goes on with the others where fresh rounds do not confirm', async () => {
+    const { findings } = await explore(['a', 'b'], {
+      ratio: (mode, round) => (mode === 'a' ? (round < 3 ? 0.8 : 1) : round % 2 === 0 ? 0.8 : 1.2),
+    });
+    expect(findings[0]?.isConfirmed).toBe(false);
+    expect(findings[1]?.standing).toBe('open');
+  });
+
+  it('measures nothing of what is in doubt, or has failed', async () => {
+    const doubted = await explore(['a', 'b'], {
+      ratio: () => 1,
+      doubt: (mode) => (mode === 'a' ? 'the machine is not as it was' : undefined),
+    });
+    expect(doubted.measured).toEqual([['b'], ['b'], ['b']]);
+    const failing = await explore(['a', 'b'], { ratio: () => 1, failed: 'a' });
+    expect(failing.measured).toEqual([['a', 'b'], ['b'], ['b']]);
+    expect(failing.findings[0]?.isHopeless).toBe(true);
+  });
+
+  it('begins no round that would not end in time', async () => {
+    const { measured } = await explore(['a'], { ratio: () => 1, limitMs: 5000 });
+    expect(measured).toEqual([]);
+  });
+});
+
+describe('closeAll', () => {
+  it('closes the second run although the first one fails, and says why', async () => {
+    const close = vi.fn<(status: string) => Promise<void>>(async () => undefined);
+    const broken = { close: async () => Promise.reject(new Error('disk full')) };
+    await expect(closeAll([broken, undefined, { close }], 'finished')).rejects.toThrow('disk full');
+    expect(close).toHaveBeenCalledWith('finished');
+  });
+});
