@@ -13,6 +13,8 @@ export interface ModeUnderTest {
   readonly options: Readonly<Record<string, unknown>>;
   /** `model` answers every request, `table` some of them, `default` none with a prediction of the model. */
   readonly source: 'model' | 'table' | 'default';
+  /** Another source that answers the rest, where one does not answer them all. */
+  readonly orFrom?: 'model' | 'cache';
   /** Processes of the deployment: applications and what is behind them. */
   readonly processes: number;
 }
@@ -25,6 +27,20 @@ export const MODES: Readonly<Record<string, ModeUnderTest>> = {
   microservice: { mode: 'microservice', options: {}, source: 'model', processes: 2 },
   'microservice of 2': { mode: 'microservice', options: { replicas: 2 }, source: 'model', processes: 3 },
   precomputed: { mode: 'precomputed', options: { keys: { top: 500 } }, source: 'table', processes: 1 },
+  hybrid: {
+    mode: 'hybrid',
+    options: { keys: { top: 500 } },
+    source: 'table',
+    orFrom: 'model',
+    processes: 1,
+  },
+  'cached before a microservice': {
+    mode: 'cached',
+    options: { maxEntries: 50, inner: 'microservice' },
+    source: 'model',
+    orFrom: 'cache',
+    processes: 2,
+  },
   'model-as-data': { mode: 'model-as-data', options: {}, source: 'model', processes: 1 },
 };
 
