@@ -10,20 +10,25 @@ export interface ReportOutputs<R> {
 }
 
 /**
- * JSON, or CSV as `csv` renders it, by the extension of each file.
+ * JSON, CSV as `csv` renders it, or what `more` has, by the extension of each file.
  * @throws UserError OUTPUT_UNKNOWN, OUTPUT_UNWRITABLE before anything is measured
  */
 export async function reportOutputs<R>(
   files: readonly string[],
   csv: (report: R) => string,
+  more: Readonly<Record<string, (report: R) => string>> = {},
 ): Promise<ReportOutputs<R>> {
   const renderers: Readonly<Record<string, (report: R) => string>> = {
     '.csv': csv,
     '.json': (report) => `${JSON.stringify(report, null, 2)}\n`,
+    ...more,
   };
   for (const file of files) {
     if (!renderers[extname(file)]) {
-      throw new UserError('OUTPUT_UNKNOWN', `--output ${file}: expected a file that ends in .json or .csv`);
+      throw new UserError(
+        'OUTPUT_UNKNOWN',
+        `--output ${file}: expected a file that ends in ${Object.keys(renderers).join(' or ')}`,
+      );
     }
     await checkWritable(file);
   }
