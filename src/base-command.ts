@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { EXIT } from './bench/exit-code.js';
 import { DeploymentError, UserError } from './core/errors.js';
 import { stateDir } from './history/state-dir.js';
+import { closest } from './scenario/suggest.js';
 
 /** What every command shares: where the state lives, how Ctrl-C arrives, how an error becomes an exit code. */
 export abstract class BaseCommand extends Command {
@@ -41,9 +42,18 @@ export abstract class BaseCommand extends Command {
         ...error.lastLines.map((line) => `  | ${line}`),
       );
     }
-    if (error instanceof Errors.CLIError)
-      return this.leave(error.oclif.exit ?? EXIT.usage, `Error: ${error.message}`);
+    if (error instanceof Errors.CLIError) {
+      const meant = this.nearestFlag(error.message);
+      const next = meant && `Next: did you mean "--${meant}"?`;
+      return this.leave(error.oclif.exit ?? EXIT.usage, `Error: ${error.message}`, next);
+    }
     return this.leave(EXIT.bug, `This is a bug in servebench: ${error.stack ?? error.message}`);
+  }
+
+  /** What was meant by the flag that oclif says does not exist. */
+  private nearestFlag(message: string): string | undefined {
+    const [, name] = /^Nonexistent flags?: --([\w-]+)/.exec(message) ?? [];
+    return name === undefined ? undefined : closest(name, Object.keys(this.ctor.flags));
   }
 
   private leave(code: number, ...lines: (string | undefined)[]): void {

@@ -40,7 +40,7 @@ describe('bad input gets one clear error and exit code 2', () => {
     await expectAllRefused([
       [['rnu'], 'unknown command "rnu"', 'did you mean "servebench run"?'],
       [['models', 'shw', 'clicks'], 'did you mean "servebench models show"?'],
-      [['run', '--repeat', '1'], '--repeat'],
+      [['run', '--repeat', '1'], 'Nonexistent flag: --repeat', 'did you mean "--repeats"?'],
       [['run', '--repeats', 'many'], '--repeats'],
       [['run', '--duration', 'long'], '--duration', 'such as 500ms'],
       [['run', '--format', 'tabel'], 'did you mean "table"?'],
