@@ -125,6 +125,7 @@ describe('a table that backs off', () => {
         card: SMALL_CARD,
         openTable: async ({ location }) => sqliteStore.open(location),
         build: () => Promise.reject(new Error('no other predictor')),
+        watchPointer: () => Promise.reject(new Error('nothing to follow')),
       },
     );
     const rows = [row(0, 0, 0), row(0, 0, 1), row(3, 2, 1), row(2, 3, 0)];

@@ -39,6 +39,7 @@ async function cacheOf(inner: Predictor, maxEntries = 10): Promise<Predictor> {
       card: SMALL_CARD,
       openTable: () => Promise.reject(new Error('no table')),
       build: async () => inner,
+      watchPointer: () => Promise.reject(new Error('nothing to follow')),
     },
   );
 }
