@@ -76,7 +76,7 @@ function checkHeader({ cells, line }: CsvRow, file: string): void {
 
 /** @returns a reader that gives undefined for a cell it cannot read, or nothing where the cell stays text. */
 function cellReader(feature: Feature): ((cell: string) => unknown) | undefined {
-  if (feature.type === 'categorical') return undefined;
+  if (feature.type === 'categorical' || feature.type === 'text') return undefined;
   return feature.type === 'tensor' ? readTensor : readNumber;
 }
 
