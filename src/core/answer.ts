@@ -32,4 +32,6 @@ export interface Encoded {
   readonly shapes: readonly (readonly number[])[] | undefined;
   /** True where at least one value is outside its vocabulary. */
   readonly unseen: boolean;
+  /** For each input that a text fills: the text as normalised, which is its part of a key. Only where there is one. */
+  readonly texts?: readonly (string | undefined)[];
 }

@@ -70,12 +70,44 @@ export interface TensorFeature extends FeatureBase {
   readonly shape: readonly Dimension[];
 }
 
-export type Feature = CategoricalFeature | IntegerFeature | NumberFeature | TensorFeature;
+/**
+ * Any text, as hashed n-grams of its characters: `inference/text-ngrams.ts` says exactly how. Fills its input alone, with
+ * a bucket from 1 to `buckets` for each n-gram, then zeros.
+ */
+export interface TextFeature extends FeatureBase {
+  readonly type: 'text';
+  readonly normalise: (typeof TEXT_NORMALISATIONS)[number];
+  /** Shortest and longest n-gram, in code points. */
+  readonly ngrams: readonly [shortest: number, longest: number];
+  readonly hash: (typeof TEXT_HASHES)[number];
+  readonly buckets: number;
+  /** Code points of the normalised text that count; what follows is cut off. */
+  readonly maxLength: number;
+  /** Texts that a traffic generator can draw; no part of the model. */
+  readonly phrases?: Phrases;
+}
+export const TEXT_NORMALISATIONS = ['nfkc-lowercase'] as const;
+export const TEXT_HASHES = ['fnv1a-32'] as const;
+
+/** Texts by composition: each `{list}` of a phrase stands for any entry of that list. */
+export interface Phrases {
+  readonly lists: Readonly<Record<string, readonly string[]>>;
+  readonly phrases: readonly {
+    readonly phrase: string;
+    /** The true class of its texts. */
+    readonly label?: string;
+  }[];
+}
+
+/** Fills one column of its input. */
+export type ScalarFeature = CategoricalFeature | IntegerFeature | NumberFeature;
+export type Feature = ScalarFeature | TensorFeature | TextFeature;
 export const FEATURE_TYPES = [
   'categorical',
   'integer',
   'number',
   'tensor',
+  'text',
 ] as const satisfies Feature['type'][];
 
 /** One model: the graph, how requests fill it, what its outputs mean, where it comes from. */
@@ -90,6 +122,11 @@ export interface ModelCard {
   readonly outputs: readonly OutputSpec[];
   readonly features: readonly Feature[];
   readonly provenance?: unknown;
+}
+
+/** True for a feature that shares its input with others. */
+export function isScalar(feature: Feature): feature is ScalarFeature {
+  return feature.type !== 'tensor' && feature.type !== 'text';
 }
 
 /** True where every tensor of the graph has a symbolic first dimension: only then can rows be stacked. */

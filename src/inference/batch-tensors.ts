@@ -25,8 +25,9 @@ interface Input {
   readonly data: NumericElements;
 }
 
-/** @returns undefined where an input is of text or of open shape: then rows are packed one by one. */
+/** @returns undefined where an input is of text, of n-grams or of open shape: then rows are packed one by one. */
 export function createBatchTensors(card: ModelCard, codec: KeyCodec, rows: number): BatchTensors | undefined {
+  if (card.features.some(({ type }) => type === 'text')) return undefined;
   const inputs: Input[] = [];
   for (const { name, type, shape } of card.inputs) {
     const row = rowShape({ name, type, shape });

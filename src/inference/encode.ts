@@ -1,15 +1,19 @@
 import type { Encoded } from '../core/answer.js';
 import {
+  isScalar,
   rowShape,
   type Feature,
   type ModelCard,
+  type ScalarFeature,
   type TensorFeature,
   type TensorSpec,
   type TensorType,
+  type TextFeature,
 } from '../core/model-card.js';
 import { EncodeError, describe } from './encode-error.js';
 import { elementWords, readElement } from './element-types.js';
 import { flattenTensor } from './flatten-tensor.js';
+import { createNgramEncoder, normaliseText } from './text-ngrams.js';
 
 /** @throws EncodeError naming the first field that does not fit. */
 export type Encoder = (request: unknown) => Encoded;
@@ -24,8 +28,10 @@ export function createEncoder(card: ModelCard): Encoder {
   const fillers = card.inputs.map((input) => {
     const features = card.features.filter((feature) => feature.input === input.name);
     const [first] = features;
+    if (first?.type === 'text') return textFiller(first, input);
     return first?.type === 'tensor' ? tensorFiller(first, input) : columnsFiller(features, input.type);
   });
+  const anyText = card.features.some(({ type }) => type === 'text');
   const anyOpen = open.some(Boolean);
 
   return (request) => {
@@ -35,14 +41,16 @@ export function createEncoder(card: ModelCard): Encoder {
     const fields = request as Readonly<Record<string, unknown>>;
     const inputs: (readonly number[] | readonly string[])[] = [];
     const shapes: (readonly number[])[] | undefined = anyOpen ? [] : undefined;
+    const texts: (string | undefined)[] | undefined = anyText ? [] : undefined;
     let unseen = false;
     for (const fill of fillers) {
       const filled = fill(fields);
       inputs.push(filled.values);
       shapes?.push(filled.shape);
+      texts?.push(filled.text);
       if (filled.unseen) unseen = true;
     }
-    return { inputs, shapes, unseen };
+    return texts ? { inputs, shapes, unseen, texts } : { inputs, shapes, unseen };
   };
 }
 
@@ -50,11 +58,12 @@ interface Filled {
   readonly values: readonly number[] | readonly string[];
   readonly shape: readonly number[];
   readonly unseen: boolean;
+  readonly text?: string;
 }
 type Filler = (fields: Readonly<Record<string, unknown>>) => Filled;
 
 function columnsFiller(features: readonly Feature[], type: TensorType): Filler {
-  const scalars = features.filter((feature) => feature.type !== 'tensor').sort((a, b) => a.column - b.column);
+  const scalars = features.filter(isScalar).sort((a, b) => a.column - b.column);
   const readers = scalars.map((feature) => ({ name: feature.name, read: scalarReader(feature, type) }));
   // NaN equals no code: only a category can be unseen.
   const oov = scalars.map((feature) => (feature.type === 'categorical' ? (feature.oov ?? NaN) : NaN));
@@ -74,10 +83,7 @@ function columnsFiller(features: readonly Feature[], type: TensorType): Filler {
   };
 }
 
-function scalarReader(
-  feature: Exclude<Feature, TensorFeature>,
-  elementType: TensorType,
-): (value: unknown) => number {
+function scalarReader(feature: ScalarFeature, elementType: TensorType): (value: unknown) => number {
   if (feature.type === 'categorical') return categoryReader(feature.name, feature.vocabulary, feature.oov);
   const { name, type, min = -Infinity, max = Infinity } = feature;
   const accepts: (value: unknown) => value is number =
@@ -140,5 +146,23 @@ function tensorFiller(feature: TensorFeature, input: TensorSpec): Filler {
     const value = fields[name];
     if (value === undefined) throw new EncodeError(name, `feature "${name}" is missing`);
     return { ...flattenTensor(name, value, type, feature.shape), unseen: false };
+  };
+}
+
+function textFiller(feature: TextFeature, input: TensorSpec): Filler {
+  const { name } = feature;
+  const shape = rowShape(input) as readonly number[];
+  const ngrams = createNgramEncoder(feature, input);
+  return (fields) => {
+    const value = fields[name];
+    if (value === undefined) throw new EncodeError(name, `feature "${name}" is missing`);
+    if (typeof value !== 'string') {
+      throw new EncodeError(name, `feature "${name}" must be a text, got ${describe(value)}`);
+    }
+    const text = normaliseText(feature, value);
+    if (text === undefined) {
+      throw new EncodeError(name, `feature "${name}" must be Unicode text, got half of a surrogate pair`);
+    }
+    return { values: ngrams(text), shape, unseen: false, text };
   };
 }

@@ -1,4 +1,4 @@
-import type { CategoricalFeature, Feature, ModelCard } from '../core/model-card.js';
+import { isScalar, type CategoricalFeature, type Feature, type ModelCard } from '../core/model-card.js';
 
 /** One position of a mixed-radix key: a bounded feature whose digit d, from 0 to radix - 1, stands for one code. */
 export interface KeyDigit {
@@ -62,5 +62,5 @@ function categoryRange({ vocabulary, oov }: CategoricalFeature, withOov: boolean
 }
 
 function columnOf(feature: Feature): number {
-  return feature.type === 'tensor' ? 0 : feature.column;
+  return isScalar(feature) ? feature.column : 0;
 }

@@ -1,5 +1,5 @@
 import type { Encoded } from '../core/answer.js';
-import { rowShape, type ModelCard } from '../core/model-card.js';
+import { isScalar, rowShape, type ModelCard } from '../core/model-card.js';
 import { checkCardAgainstGraph } from './bare-model.js';
 import { openSession } from './session.js';
 
@@ -52,8 +52,9 @@ export function exampleRow(card: ModelCard, row: number): Encoded {
 
 function codeFor(card: ModelCard, input: string, column: number, row: number): number {
   const feature = card.features.find((candidate) => {
-    return candidate.input === input && candidate.type !== 'tensor' && candidate.column === column;
+    return candidate.input === input && !(isScalar(candidate) && candidate.column !== column);
   });
+  if (feature?.type === 'text') return (row * 7 + column) % (feature.buckets + 1);
   if (feature?.type === 'categorical') return (row * 7 + column) % feature.vocabulary.length;
   if (feature?.type === 'integer' || feature?.type === 'number') return feature.min ?? row % 10;
   return (row + column) % 2;

@@ -52,7 +52,7 @@ function featureText(feature: Feature, file: TextFile | undefined): string {
   const { name, type, input } = feature;
   const parts = [`name: ${JSON.stringify(name)}`, `type: ${type}`, `input: ${JSON.stringify(input)}`];
   if (feature.type === 'tensor') parts.push(`shape: ${JSON.stringify(feature.shape)}`);
-  else parts.push(`column: ${feature.column}`);
+  else if (feature.type !== 'text') parts.push(`column: ${feature.column}`);
   if (feature.type === 'integer') parts.push(`min: ${feature.min ?? 0}`, `max: ${feature.max ?? 0}`);
   if (feature.type === 'categorical') {
     const written = file ? `{ file: ${JSON.stringify(file.path)} }` : JSON.stringify(feature.vocabulary);

@@ -1,13 +1,21 @@
-import { rowShape, type Feature, type TensorFeature, type TensorSpec } from '../core/model-card.js';
+import {
+  isScalar,
+  rowShape,
+  type Feature,
+  type ScalarFeature,
+  type TensorFeature,
+  type TensorSpec,
+  type TextFeature,
+} from '../core/model-card.js';
 import { elementMistake } from './card-elements.js';
 import type { ReadFeature } from './card-features.js';
 import { rowElements } from './card-tensors.js';
 import type { Report } from './mistakes.js';
 import { quote } from './suggest.js';
+import { ngramCount } from '../inference/text-ngrams.js';
 
 const MOST_COLUMNS_SHOWN = 5;
 
-type ScalarFeature = Exclude<Feature, TensorFeature>;
 interface Filling<F extends Feature> {
   readonly index: number;
   readonly feature: F;
@@ -27,8 +35,8 @@ export function checkColumns(
   const isComplete = fillings.length === features.length;
   for (const [index, input] of inputs.entries()) {
     const own = fillings.filter(({ feature }) => feature.input === input.name);
-    const tensor = own.find(isTensor);
-    if (tensor) checkTensor(input, tensor, own, report);
+    const whole = own.find(isWhole);
+    if (whole) checkWhole(input, whole, own, report);
     else {
       const scalars = own.filter(isScalarFeature);
       for (const { index: position, feature } of scalars) {
@@ -43,16 +51,37 @@ export function checkColumns(
   }
 }
 
-function checkTensor(
+function checkWhole(
   input: TensorSpec,
-  { index, feature }: Filling<TensorFeature>,
+  { index, feature }: Filling<TensorFeature | TextFeature>,
   own: readonly Filling<Feature>[],
   report: Report,
 ): void {
   for (const other of own.filter((filling) => filling.index !== index)) {
-    const shared = `${quote(input.name)} is filled by ${quote(feature.name)}, a tensor, alone`;
+    const shared = `${quote(input.name)} is filled by ${quote(feature.name)}, a ${feature.type}, alone`;
     report(['features', other.index, 'input'], `${shared}; expected another input`);
   }
+  if (feature.type === 'text') checkText(input, index, feature, report);
+  else checkTensor(input, index, feature, report);
+}
+
+function checkText(input: TensorSpec, index: number, feature: TextFeature, report: Report): void {
+  const { type } = input;
+  const shape = rowShape(input);
+  const needed = ngramCount(feature.maxLength, feature.ngrams);
+  const holds = `${quote(input.name)} holds ${type}${quote(input.shape)}`;
+  const [width] = shape;
+  if (shape.length !== 1 || typeof width !== 'number' || (type !== 'int32' && type !== 'int64')) {
+    report(['features', index, 'input'], `${holds}; expected int32 or int64 of [batch, ${needed}]`);
+  } else if (width < needed) {
+    report(
+      ['features', index, 'maxLength'],
+      `${feature.maxLength} characters have up to ${needed} n-grams, but ${holds}; expected fewer characters`,
+    );
+  }
+}
+
+function checkTensor(input: TensorSpec, index: number, feature: TensorFeature, report: Report): void {
   const wanted = rowShape(input);
   const fits =
     wanted.length === feature.shape.length &&
@@ -103,10 +132,10 @@ function unfilledColumns(input: TensorSpec, own: readonly Filling<ScalarFeature>
   return `column${unfilled.length > 1 ? 's' : ''} ${columns}${more}`;
 }
 
-function isTensor(filling: Filling<Feature>): filling is Filling<TensorFeature> {
-  return filling.feature.type === 'tensor';
+function isWhole(filling: Filling<Feature>): filling is Filling<TensorFeature | TextFeature> {
+  return !isScalar(filling.feature);
 }
 
 function isScalarFeature(filling: Filling<Feature>): filling is Filling<ScalarFeature> {
-  return filling.feature.type !== 'tensor';
+  return isScalar(filling.feature);
 }

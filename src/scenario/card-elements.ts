@@ -1,4 +1,4 @@
-import type { Feature, TensorFeature, TensorSpec } from '../core/model-card.js';
+import type { ScalarFeature, TensorSpec } from '../core/model-card.js';
 import { elementWords, INTEGER_RANGES, readElement } from '../inference/element-types.js';
 import { quote } from './suggest.js';
 
@@ -9,7 +9,7 @@ import { quote } from './suggest.js';
  * @returns the mistake and the key that has it; undefined where all values can fit.
  */
 export function elementMistake(
-  feature: Exclude<Feature, TensorFeature>,
+  feature: ScalarFeature,
   { name, type }: TensorSpec,
 ): { readonly key: string; readonly text: string } | undefined {
   const holds = `${quote(name)} holds ${type}`;

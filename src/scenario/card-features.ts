@@ -1,11 +1,14 @@
 import { z } from 'zod';
 import {
   rowShape,
+  TEXT_HASHES,
+  TEXT_NORMALISATIONS,
   type CategoricalFeature,
   type Feature,
   type FEATURE_TYPES,
   type TensorSpec,
 } from '../core/model-card.js';
+import { readPhrases } from './card-phrases.js';
 import { reportRepeatedNames, shape } from './card-tensors.js';
 import { readVocabulary } from './card-vocabulary.js';
 import { check, checkVariant, isMapping } from './check.js';
@@ -41,6 +44,19 @@ const FEATURES = {
     max: z.number().exactOptional(),
   }),
   tensor: z.strictObject({ name, input, shape: shape().exactOptional() }),
+  text: z.strictObject({
+    name,
+    input,
+    normalise: z.enum(TEXT_NORMALISATIONS),
+    ngrams: z.tuple([z.int().min(1), z.int().min(1)]),
+    hash: z.enum(TEXT_HASHES),
+    buckets: z
+      .int()
+      .min(1)
+      .max(2 ** 31 - 1),
+    maxLength: z.int().min(1),
+    phrases: z.unknown().optional(),
+  }),
 } satisfies Record<(typeof FEATURE_TYPES)[number], z.ZodType>;
 
 /** A feature, and whether the card itself says which column it fills. */
@@ -92,6 +108,16 @@ async function readFeature(
     const { value } = found;
     const tensor = { type: 'tensor', name: value.name, input: target.name } as const;
     return { feature: { ...tensor, shape: value.shape ?? rowShape(target) }, isColumnGiven: true };
+  }
+  if (found.variant === 'text') {
+    const { phrases: written, ...text } = found.value;
+    const [shortest, longest] = text.ngrams;
+    if (longest < shortest)
+      report([...at, 'ngrams', 1], `expected at least the shortest (${shortest}), got ${longest}`);
+    const phrases = await readPhrases(written, [...at, 'phrases'], card, report);
+    if (!target) return undefined;
+    const feature = { ...text, type: 'text', input: target.name, ...(phrases ? { phrases } : {}) } as const;
+    return { feature, isColumnGiven: true };
   }
   const isColumnGiven = found.value.column !== undefined;
   const codes = found.variant === 'categorical' ? await readCodes(found.value, at, card, report) : undefined;

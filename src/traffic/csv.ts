@@ -79,7 +79,7 @@ function checkHeader({ cells, line }: CsvRow, file: string): void {
 
 /** @returns a reader that gives undefined for a cell it cannot read, or nothing where the cell stays text. */
 function cellReader(feature: Feature, { inputs }: Columns): ((cell: string) => unknown) | undefined {
-  if (feature.type === 'categorical') return undefined;
+  if (feature.type === 'categorical' || feature.type === 'text') return undefined;
   if (feature.type !== 'tensor') return readNumber;
   const isText = inputs.some(({ name, type }) => name === feature.input && type === 'string');
   return isText ? (cell) => (cell.startsWith('[') ? (readTensor(cell) ?? cell) : cell) : readTensor;

@@ -3,17 +3,22 @@ import { counterRandom, type CounterRandom } from './counter-random.js';
 import { featureValues, type FeatureValues } from './feature-values.js';
 import { createRankBijection } from './rank-bijection.js';
 
-/** A request that its maker may still change. */
-export type NewRequest = Record<string, unknown>;
+/** A request that its maker may still change, and its true class where the values of a feature decide it. */
+export interface NewItem {
+  readonly request: Record<string, unknown>;
+  label?: string;
+}
 
 /** The requests that a model can be sent, numbered. */
 export interface Domain {
   /** Number of different requests that are drawn from. */
   readonly ranks: number;
+  /** Whether requests come with their true class. */
+  readonly labelled: boolean;
   /** The request at popularity rank 0 .. ranks - 1: a pure function of card, seed and rank. */
-  requestOf(rank: number): NewRequest;
+  itemOf(rank: number): NewItem;
   /** A request with every feature drawn afresh. */
-  randomRequest(random: CounterRandom): NewRequest;
+  randomItem(random: CounterRandom): NewItem;
 }
 
 /** Requests to draw from where the features cannot be enumerated. */
@@ -34,10 +39,13 @@ export function createDomain(card: ModelCard, seed: number): Domain {
   const features = card.features.map((feature) => featureValues(feature, card));
   const combinations = features.reduce((product, { radix = 1 }) => product * BigInt(radix), 1n);
   const values = counterRandom(seed, 'values');
-  const randomRequest = (random: CounterRandom): NewRequest => {
-    const request: NewRequest = {};
-    for (const feature of features) request[feature.name] = feature.draw(random);
-    return request;
+  const randomItem = (random: CounterRandom): NewItem => {
+    const item: NewItem = { request: {} };
+    for (const feature of features) {
+      if (feature.labelOf && feature.radix !== undefined) fill(item, feature, random.int(feature.radix));
+      else item.request[feature.name] = feature.draw(random);
+    }
+    return item;
   };
 
   const isOpen = features.some((feature) => feature.radix === undefined);
@@ -48,31 +56,34 @@ export function createDomain(card: ModelCard, seed: number): Domain {
 
   return {
     ranks,
-    requestOf: (rank) => {
+    labelled: features.some(({ labelOf }) => labelOf !== undefined),
+    itemOf: (rank) => {
       const spreadRank = spread(rank);
       const random = isOpen || isHashed ? values.at(spreadRank) : values;
-      return isHashed ? randomRequest(random) : mixedRadixRequest(features, spreadRank, random);
+      return isHashed ? randomItem(random) : mixedRadixItem(features, spreadRank, random);
     },
-    randomRequest,
+    randomItem,
   };
 }
 
-function mixedRadixRequest(
-  features: readonly FeatureValues[],
-  index: number,
-  random: CounterRandom,
-): NewRequest {
-  const request: NewRequest = {};
+function mixedRadixItem(features: readonly FeatureValues[], index: number, random: CounterRandom): NewItem {
+  const item: NewItem = { request: {} };
   let rest = index;
   for (const feature of features) {
     if (feature.radix === undefined) {
-      request[feature.name] = feature.draw(random);
+      item.request[feature.name] = feature.draw(random);
       continue;
     }
     // Exact: below 2^53 a quotient lies further from the next integer than half the distance of neighbouring doubles.
     const quotient = Math.floor(rest / feature.radix);
-    request[feature.name] = feature.valueOf(rest - quotient * feature.radix);
+    fill(item, feature, rest - quotient * feature.radix);
     rest = quotient;
   }
-  return request;
+  return item;
+}
+
+function fill(item: NewItem, feature: FeatureValues, digit: number): void {
+  item.request[feature.name] = feature.valueOf(digit);
+  const label = feature.labelOf?.(digit);
+  if (label !== undefined) item.label = label;
 }

@@ -5,8 +5,10 @@ import type {
   IntegerFeature,
   ModelCard,
   NumberFeature,
+  TextFeature,
 } from '../core/model-card.js';
 import type { CounterRandom } from './counter-random.js';
+import { createPhraseTexts } from './phrase-texts.js';
 import { roundDecimals, roundSignificant } from './round-significant.js';
 import { tensorDraw } from './tensor-values.js';
 
@@ -17,13 +19,15 @@ export interface FeatureValues {
   readonly radix?: number;
   valueOf(digit: number): unknown;
   draw(random: CounterRandom): unknown;
+  /** The true class of a request with the i-th value, where the feature's values decide it. */
+  labelOf?(digit: number): string | undefined;
 }
 
 /** Whole numbers without bounds are drawn from so many values. */
 const DEFAULT_INTEGERS = 100;
 const MAX_RADIX = 2 ** 53;
 
-/** @throws UserError for a vocabulary that holds nothing to draw. */
+/** @throws UserError for a vocabulary or a text that has nothing to draw from. */
 export function featureValues(feature: Feature, card: ModelCard): FeatureValues {
   switch (feature.type) {
     case 'categorical':
@@ -37,6 +41,8 @@ export function featureValues(feature: Feature, card: ModelCard): FeatureValues 
       if (!input) throw new Error(`feature ${feature.name} fills no input of ${card.name}`);
       return openValues(feature.name, tensorDraw(input.type, feature.shape));
     }
+    case 'text':
+      return texts(feature);
   }
 }
 
@@ -68,6 +74,20 @@ function enumerated(name: string, values: readonly (string | number)[]): Feature
     valueOf: (digit) => values[digit],
     draw: (random) => values[random.int(values.length)],
   };
+}
+
+function texts({ name, phrases }: TextFeature): FeatureValues {
+  if (!phrases) {
+    throw new UserError(
+      'TRAFFIC_NO_PHRASES',
+      `feature "${name}" is a text, and the model card has no phrases to draw it from`,
+      'give it phrases: { file: phrases.json } in the model card, or replay a request log',
+    );
+  }
+  const { count, textOf, labelOf, labelled } = createPhraseTexts(phrases);
+  const values = { name, radix: count, valueOf: textOf };
+  const draw = (random: CounterRandom): string => textOf(random.int(count));
+  return labelled ? { ...values, draw, labelOf } : { ...values, draw };
 }
 
 function integers(feature: IntegerFeature): FeatureValues {

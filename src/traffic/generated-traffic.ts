@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ModelCard } from '../core/model-card.js';
 import type { RandomTraffic, ZipfTraffic } from '../core/traffic-spec.js';
 import { counterRandom } from './counter-random.js';
-import { createDomain, type NewRequest } from './domain.js';
+import { createDomain, type NewItem } from './domain.js';
 import { percent, thousands } from './in-words.js';
 import { tensorElements } from './tensor-values.js';
 import { BATCH_ITEMS, type Traffic, type TrafficItem } from './traffic.js';
@@ -31,24 +31,24 @@ export function createGeneratedTraffic(
   const unseenValue = spec.unseen > 0 ? createUnseenValues(card) : undefined;
   const batchItems = batchItemsOf(card);
 
-  const knownRequests = (part: string): ((index: number) => NewRequest) => {
+  const knownItems = (part: string): ((index: number) => NewItem) => {
     const random = counterRandom(seed, 'requests', part);
-    if (spec.kind === 'random') return (index) => domain.randomRequest(random.at(index));
+    if (spec.kind === 'random') return (index) => domain.randomItem(random.at(index));
     const drawRank = createZipf(domain.ranks, spec.skew);
-    return (index) => domain.requestOf(drawRank(random.at(index)) - 1);
+    return (index) => domain.itemOf(drawRank(random.at(index)) - 1);
   };
 
   const itemsOf = (part: string): ((index: number) => TrafficItem) => {
-    const requestAt = knownRequests(part);
-    if (!unseenValue) return (index) => ({ request: requestAt(index) });
+    const knownAt = knownItems(part);
+    if (!unseenValue) return knownAt;
     const random = counterRandom(seed, 'unseen', part);
     return (index) => {
-      const request = requestAt(index);
+      const item = knownAt(index);
       if (random.at(index).uniform() < spec.unseen) {
-        const { name, value } = unseenValue(random);
-        request[name] = value;
+        const { name, value } = unseenValue(random, item.request);
+        item.request[name] = value;
       }
-      return { request };
+      return item;
     };
   };
 
@@ -68,7 +68,7 @@ export function createGeneratedTraffic(
   return {
     historyLength: spec.history,
     replayLength: spec.requests,
-    labelled: false,
+    labelled: domain.labelled,
     history: () => stream('history', 0, spec.history),
     replay: (from = 0) => stream('replay', from, spec.requests),
     origin: originOf(spec, domain.ranks, seed),

@@ -134,6 +134,7 @@ describe('a command', () => {
     expect((await json<{ name: string }[]>('models', 'list')).map(({ name }) => name)).toEqual([
       'clicks',
       'digits',
+      'queries',
     ]);
     expect(await succeeds('models', 'list')).toContain('clicks');
     const card = await json<{ features: { name: string; type: string; vocabulary: string[] }[] }>(
@@ -148,6 +149,7 @@ describe('a command', () => {
       ['campaign', 'categorical', 300],
       ['placement', 'categorical', 12],
     ]);
+    expect(await succeeds('models', 'show', 'queries')).toContain('query: text, 3 to 5 characters');
     expect(await succeeds('models', 'show', 'test/fixtures/models/score.onnx')).toContain(
       'feature   x: tensor',
     );
@@ -157,6 +159,7 @@ describe('a command', () => {
     expect(await json('models', 'verify')).toMatchObject([
       { name: 'clicks', maxAbsDiff: 0 },
       { name: 'digits', maxAbsDiff: 0 },
+      { name: 'queries', maxAbsDiff: 0 },
     ]);
     expect(await succeeds('models', 'verify', 'clicks')).toContain('clicks: card and graph agree');
   });

@@ -2,6 +2,7 @@ import { Args, Flags } from '@oclif/core';
 
 import { BaseCommand } from '../../base-command.js';
 import { loadModel } from '../../bench/load-model.js';
+import type { Feature } from '../../core/model-card.js';
 import { findModel } from '../../scenario/find-file.js';
 
 export default class ModelsShow extends BaseCommand {
@@ -32,12 +33,19 @@ export default class ModelsShow extends BaseCommand {
           return `output    ${name}: ${type}${shape(size)}${meaning ? `, ${meaning}` : ''}`;
         }),
         ...card.features.map((feature) => {
-          const values = feature.type === 'categorical' ? `, ${feature.vocabulary.length} values` : '';
-          const oov =
-            feature.type === 'categorical' && feature.oov !== undefined ? `, OOV code ${feature.oov}` : '';
-          return `feature   ${feature.name}: ${feature.type}${values}${oov}`;
+          return `feature   ${feature.name}: ${feature.type}${detailsOf(feature)}`;
         }),
       ].join('\n'),
     );
   }
+}
+
+function detailsOf(feature: Feature): string {
+  if (feature.type === 'text') {
+    const [shortest, longest] = feature.ngrams;
+    return `, ${shortest} to ${longest} characters in ${feature.buckets} buckets, at most ${feature.maxLength}`;
+  }
+  if (feature.type !== 'categorical') return '';
+  const oov = feature.oov === undefined ? '' : `, OOV code ${feature.oov}`;
+  return `, ${feature.vocabulary.length} values${oov}`;
 }

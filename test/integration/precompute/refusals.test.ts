@@ -52,6 +52,11 @@ describe('precompute', () => {
       'image (tensor) has no bounds',
       '--keys top:N',
     );
+    await refused(
+      servebench(home, 'precompute', 'search-queries', '--keys', 'full'),
+      'query (text) has no bounds',
+      '--keys top:N',
+    );
     await refused(precompute('--max-rows', '1000'), '86,400 rows', '--max-rows 1,000', '--keys top:N');
     await refused(precompute('--max-bytes', '1MB'), '86,400 rows', 'rows, about 1.', '--max-bytes 1.0 MB');
     await refused(precompute('--keys', 'all'), 'full, top:N or list:FILE');

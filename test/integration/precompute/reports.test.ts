@@ -48,6 +48,27 @@ describe('what is known before a table is built', () => {
     expect((point?.bytes ?? 0) / bytes).toBeLessThan(1.25);
   }, 90_000);
 
+  it('a table of search queries answers as the model does, and few of them', async () => {
+    // All keys of the history: most were asked once, and which of those a smaller table holds is a matter of taste.
+    const small = ['traffic.history=5000', 'traffic.requests=1500', 'modes.precomputed.keys={top: 5000}'];
+    const sets = small.flatMap((set) => ['--set', set]);
+    const { points, rest } = await json<CoverageReport>('coverage', 'search-queries', ...sets);
+    const flags = ['--modes', 'precomputed,microservice', '--repeats', '1', '--duration', '300ms'];
+    const run = await servebench(home, 'run', 'search-queries', '--json', ...flags, ...sets);
+    const { precomputed, microservice } = resultSchema.parse(JSON.parse(run.stdout)).modes;
+    expect(rest.distinctKeys).toBeGreaterThan(1000);
+    const point = points.at(-1);
+    expect(point?.requests).toBe(precomputed?.coverage?.requests);
+    expect(point?.requests).toBeGreaterThan(0.1);
+    expect(point?.requests).toBeLessThan(0.5);
+    expect(microservice?.coverage?.requests).toBe(1);
+    expect(microservice?.quality?.accuracy).toBeGreaterThan(0.9);
+    for (const mode of [precomputed, microservice]) {
+      expect(mode?.parity?.checked).toBeGreaterThan(0);
+      expect(mode?.parity?.mismatches).toBe(0);
+    }
+  }, 120_000);
+
   it('a table with rows for unseen values answers everything as the model does', async () => {
     const flags = ['--set', 'modes.precomputed.keys={oov: true}', '--set', 'modes.precomputed.table=build'];
     const run = await servebench(home, 'run', writeClicks(join(home), 1), '--json', ...flags);

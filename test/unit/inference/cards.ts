@@ -1,8 +1,12 @@
 import fc from 'fast-check';
 
-import type { Feature, ModelCard, OutputSpec, TensorSpec } from '../../../src/core/model-card.js';
-
-type ScalarFeature = Exclude<Feature, { readonly type: 'tensor' }>;
+import type {
+  Feature,
+  ModelCard,
+  OutputSpec,
+  ScalarFeature,
+  TensorSpec,
+} from '../../../src/core/model-card.js';
 
 /** A card with the given features, outputs of no interest. */
 export function cardOf(

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 
 import type { Encoded } from '../../../src/core/answer.js';
-import type { ModelCard } from '../../../src/core/model-card.js';
+import { isScalar, type ModelCard } from '../../../src/core/model-card.js';
 import { EncodeError } from '../../../src/inference/encode-error.js';
 import { createEncoder } from '../../../src/inference/encode.js';
 import { boundedRequests, cardOf, cardOfOne, cardOfTensor } from './cards.js';
@@ -158,7 +158,7 @@ test('property: a request of known values encodes to its codes and is not unseen
       const { inputs, unseen } = encode(card, request);
       expect(unseen).toBe(false);
       for (const feature of card.features) {
-        if (feature.type === 'tensor') continue;
+        if (!isScalar(feature)) continue;
         const input = card.inputs.findIndex(({ name }) => name === feature.input);
         const code = inputs[input]?.[feature.column];
         const value = request[feature.name];

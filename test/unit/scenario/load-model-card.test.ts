@@ -55,6 +55,26 @@ describe('a model card', () => {
     expect(lines.join('\n')).toMatch(/model\.yaml:9:.*minimum/);
   });
 
+  it('with a text says what its input must hold, and which lists its phrases miss', async () => {
+    const text = 'normalise: nfkc-lowercase, hash: fnv1a-32, buckets: 10, maxLength: 4';
+    const width = await mistakesOf(cardText('int32', `{ name: a, type: text, ngrams: [3, 5], ${text} }`));
+    expect(width).toEqual([expect.stringMatching(/model\.yaml:7:.*up to 9 n-grams.*expected fewer/)]);
+    const type = await mistakesOf(cardText('float32', `{ name: a, type: text, ngrams: [3, 2], ${text} }`));
+    expect(type.join('\n')).toMatch(/expected int32 or int64/);
+    expect(type.join('\n')).toMatch(/expected at least the shortest \(3\), got 2/);
+
+    const folder = await folderOf({
+      'model.yaml': cardText(
+        'int32',
+        `{ name: a, type: text, ngrams: [5, 5], phrases: { file: p.json }, ${text} }`,
+      ),
+      'p.json': '{ "lists": { "thing": ["tent"] }, "phrases": [{ "phrase": "buy {thin}" }] }',
+      'model.onnx': GRAPH,
+    });
+    const { lines } = await userErrorOf(loadModelCard(folder), folder);
+    expect(lines).toEqual([expect.stringMatching(/p\.json:? .*thin.*did you mean "thing"/)]);
+  });
+
   it('of a file that changed says so, and what its hash is now', async () => {
     const text = cardText(
       'int64',

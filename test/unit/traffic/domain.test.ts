@@ -8,7 +8,7 @@ const size: Feature = { name: 'size', type: 'integer', input: 'x', column: 2, mi
 const price: Feature = { name: 'price', type: 'number', input: 'x', column: 3 };
 const all = (features: readonly Feature[], seed = 1): string[] => {
   const domain = createDomain(cardOf(features), seed);
-  return Array.from({ length: domain.ranks }, (_, rank) => JSON.stringify(domain.requestOf(rank)));
+  return Array.from({ length: domain.ranks }, (_, rank) => JSON.stringify(domain.itemOf(rank).request));
 };
 
 describe('features that can be enumerated', () => {
@@ -21,7 +21,7 @@ describe('features that can be enumerated', () => {
   });
 
   test('values are of the features, fields in their order', () => {
-    const request = createDomain(cardOf(features), 1).requestOf(0);
+    const request = createDomain(cardOf(features), 1).itemOf(0).request;
     expect(Object.keys(request)).toEqual(['a', 'b', 'size']);
     expect(request['a']).toMatch(/^a[0-4]$/);
     expect(request['b']).toBeTypeOf('number');
@@ -38,7 +38,7 @@ describe('features that can be enumerated', () => {
     expect(domain.ranks).toBe(98 ** 8);
     const requests = new Set<string>();
     for (let rank = 0; rank < 5000; rank++)
-      requests.add(JSON.stringify(domain.requestOf(domain.ranks - 1 - rank)));
+      requests.add(JSON.stringify(domain.itemOf(domain.ranks - 1 - rank).request));
     expect(requests.size).toBe(5000);
     expect([...requests].join()).not.toMatch(/undefined|null|\{\}/);
   });
@@ -48,10 +48,10 @@ describe('features that cannot be enumerated', () => {
   test('alone they make a million ranks, and a rank always gives the same values', () => {
     const domain = createDomain(cardOf([price]), 1);
     expect(domain.ranks).toBe(1_000_000);
-    const once = domain.requestOf(5);
-    domain.requestOf(6);
-    expect(domain.requestOf(5)).toEqual(once);
-    expect(domain.requestOf(6)).not.toEqual(once);
+    const once = domain.itemOf(5).request;
+    domain.itemOf(6);
+    expect(domain.itemOf(5).request).toEqual(once);
+    expect(domain.itemOf(6).request).not.toEqual(once);
   });
 
   test('beside few combinations they make variants of each', () => {
@@ -71,9 +71,9 @@ describe('more than 2^53 combinations', () => {
 
   test('2^53 ranks that vary every feature', () => {
     expect(domain.ranks).toBe(2 ** 53);
-    const requests = Array.from({ length: 2000 }, (_, rank) => domain.requestOf(rank));
+    const requests = Array.from({ length: 2000 }, (_, rank) => domain.itemOf(rank).request);
     for (const { name } of features) expect(new Set(requests.map((request) => request[name])).size).toBe(50);
     expect(new Set(requests.map((request) => JSON.stringify(request))).size).toBe(2000);
-    expect(domain.requestOf(0)).toEqual(requests[0]);
+    expect(domain.itemOf(0).request).toEqual(requests[0]);
   });
 });

@@ -8,7 +8,7 @@ import { cardOf, category, words } from './cards.js';
 const drawMany = (...features: Parameters<typeof cardOf>[0]) => {
   const random = counterRandom(1, 'unseen');
   const draw = createUnseenValues(cardOf(features));
-  return Array.from({ length: 5000 }, () => draw(random));
+  return Array.from({ length: 5000 }, () => draw(random, {}));
 };
 
 describe('unseen values', () => {
