@@ -259,6 +259,7 @@ describe('a model server that dies before it is ready', () => {
     const { code, stdout, stderr } = await servebench(
       home,
       ...['run', '--modes', 'microservice,null', '--repeats', '1', '--duration', '300ms', '--json'],
+      ...['--set', 'warmUp=200ms'],
       ...['--set', 'traffic.history=0', '--set', 'traffic.requests=1000'],
     );
     expect(code, stderr).toBe(3);

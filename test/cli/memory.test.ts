@@ -73,6 +73,7 @@ describe.runIf(process.platform === 'linux')('a log of a million lines', () => {
         'modes: { embedded: {}, precomputed: { keys: { top: 20000 } } }',
         'loads: { saturation: { kind: closed, connections: 32, duration: 500ms } }',
         'repeats: 1',
+        'warmUp: 200ms',
         '',
       ].join('\n'),
     );

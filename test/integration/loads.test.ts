@@ -31,7 +31,7 @@ describe('loads that change over time', () => {
   ): string =>
     write(
       name,
-      `model: ${resolve('models')}/clicks\ntraffic: ${traffic}\nmodes: { null: {} }\nrepeats: 1\nloads:\n${loads}`,
+      `model: ${resolve('models')}/clicks\ntraffic: ${traffic}\nmodes: { null: {} }\nrepeats: 1\nwarmUp: 200ms\nloads:\n${loads}`,
     );
 
   beforeAll(() => {

@@ -24,6 +24,7 @@ loads:
   saturation: { kind: closed, connections: 4, duration: 1500ms }
   steady: { kind: open, rate: 4, arrivals: constant, duration: 1500ms }
 repeats: 1
+warmUp: 300ms
 `,
     );
     const finished = await servebench(home, 'run', scenario, '--json');

@@ -18,6 +18,7 @@ describe('a run of all five modes', () => {
       home,
       ...['run', 'scenarios/quickstart.yaml', '--json', '--repeats', '1', '--duration', '500ms'],
       ...['--set', 'traffic.history=50000', '--set', 'modes.precomputed.keys.top=10000'],
+      ...['--set', 'warmUp=300ms'],
     );
     expect(MEASURED, finished.stderr).toContain(finished.code);
     result = resultSchema.parse(JSON.parse(finished.stdout));
@@ -114,6 +115,7 @@ describe('labelled traffic', () => {
     const finished = await servebench(
       home,
       ...['run', 'scenarios/digits.yaml', '--json', '--repeats', '1', '--duration', '400ms'],
+      ...['--set', 'warmUp=300ms'],
     );
     expect(MEASURED, finished.stderr).toContain(finished.code);
     const { modes } = resultSchema.parse(JSON.parse(finished.stdout));

@@ -14,7 +14,7 @@ const ROLES = ['application', 'model-server', 'load', 'checks', 'precompute'];
 const SMALL = [
   ...['run', 'scenarios/quickstart.yaml', '--modes', 'precomputed,null', '--repeats', '1', '--json'],
   ...['--set', 'traffic.history=20000', '--set', 'traffic.requests=20000'],
-  ...['--set', 'modes.precomputed.keys.top=5000'],
+  ...['--set', 'modes.precomputed.keys.top=5000', '--set', 'warmUp=300ms'],
 ];
 const SHORT = ['--duration', '500ms'];
 
@@ -31,6 +31,26 @@ beforeAll(async () => {
   remove();
 }, 120_000);
 
+/** Holds the table in the server against the one in a file. */
+function expectSame(result: Result, kind: string): void {
+  const mode = result.modes['precomputed'];
+  const reference = onSqlite.modes['precomputed'];
+  expect(mode?.status).toBe('measured');
+  expect(mode?.coverage).toEqual(reference?.coverage);
+  expect(mode?.parity).toEqual(reference?.parity);
+  expect(mode?.parity).toMatchObject({ mismatches: 0 });
+  expect(mode?.storage?.rows).toBe(reference?.storage?.rows);
+  expect(mode?.storage?.tableBytes).toBeGreaterThan(reference?.storage?.tableBytes ?? 0);
+  expect(mode?.footprint).toMatchObject({
+    processes: 2,
+    ports: 2,
+    stores: [expect.stringMatching(`^prediction table \\(${kind} \\d+\\.\\d+.*\\)$`)],
+  });
+  expect(mode?.cpuUsPerRequest.stores).toBeGreaterThan(0.1);
+  expect(mode?.memory.anonBytes).toBeGreaterThan(reference?.memory.anonBytes ?? 0);
+  expect(reference?.cpuUsPerRequest.stores).toBe(0);
+}
+
 describe.each(realStores())('a run on %s', (kind) => {
   const { home, remove } = temporaryHome();
   let server: Server;
@@ -43,32 +63,7 @@ describe.each(realStores())('a run on %s', (kind) => {
     remove();
   });
 
-  it('gives the same coverage and the same answers as on SQLite, and counts the server', async () => {
-    const url = server.url.replace(SECRET, `\${${VARIABLE}}`);
-    const finished = await servebench(home, ...SMALL, ...SHORT, '--store', url);
-    expect(MEASURED, finished.stderr).toContain(finished.code);
-    const result = resultSchema.parse(JSON.parse(finished.stdout));
-    expect(result.run.scenarioText).toContain(url);
-    const mode = result.modes['precomputed'];
-    const reference = onSqlite.modes['precomputed'];
-    expect(mode?.status).toBe('measured');
-    expect(mode?.coverage).toEqual(reference?.coverage);
-    expect(mode?.parity).toEqual(reference?.parity);
-    expect(mode?.parity).toMatchObject({ mismatches: 0 });
-    expect(mode?.storage?.rows).toBe(reference?.storage?.rows);
-    expect(mode?.storage?.tableBytes).toBeGreaterThan(reference?.storage?.tableBytes ?? 0);
-    expect(mode?.footprint).toMatchObject({
-      processes: 2,
-      ports: 2,
-      stores: [expect.stringMatching(`^prediction table \\(${kind} \\d+\\.\\d+.*\\)$`)],
-    });
-    expect(mode?.cpuUsPerRequest.stores).toBeGreaterThan(0.1);
-    expect(mode?.memory.anonBytes).toBeGreaterThan(reference?.memory.anonBytes ?? 0);
-    expect(reference?.cpuUsPerRequest.stores).toBe(0);
-    expect(await tablesIn(server)).toEqual([]);
-  }, 90_000);
-
-  it('shows the password to nobody: not in outputs, not in the history, not to other processes', async () => {
+  it('gives the same answers as on SQLite, counts the server, and shows the password to nobody', async () => {
     delete process.env[VARIABLE];
     const output = join(home, 'result.json');
     const args = [...SMALL, ...SHORT, '--store', server.url, '--output', output];
@@ -80,8 +75,13 @@ describe.each(realStores())('a run on %s', (kind) => {
       expect(readFileSync(`/proc/${pid}/cmdline`, 'latin1')).not.toContain(SECRET);
       expect(readFileSync(`/proc/${pid}/environ`, 'latin1')).not.toContain(SECRET);
     }
-    const { stdout, stderr } = await run.finished;
-    const { id } = resultSchema.parse(JSON.parse(stdout)).run;
+    const { code, stdout, stderr } = await run.finished;
+    expect(MEASURED, stderr).toContain(code);
+    const result = resultSchema.parse(JSON.parse(stdout));
+    expectSame(result, kind);
+    expect(await tablesIn(server)).toEqual([]);
+
+    const { id } = result.run;
     const shown = await Promise.all([
       servebench(home, 'runs', 'show', id),
       servebench(home, 'report', id, '--json'),
@@ -93,41 +93,41 @@ describe.each(realStores())('a run on %s', (kind) => {
     ]);
     const texts = [stdout, stderr, ...shown.flatMap((finished) => [finished.stdout, finished.stderr])];
     for (const text of texts) expect(text).not.toContain(SECRET);
-    expect(shown.map(({ code }) => code)).toEqual([0, 0, 0, 0, 2, 2, 2]);
+    expect(shown.map((finished) => finished.code)).toEqual([0, 0, 0, 0, 2, 2, 2]);
     expect(stdout).toContain('***');
     process.env[VARIABLE] = SECRET;
     for (const file of filesIn(home)) expect(readFileSync(file, 'latin1'), file).not.toContain(SECRET);
   }, 120_000);
 
-  it('goes on when the server dies under a trial, counts the failures, and measures the other mode', async () => {
-    const run = startServebench(home, ...SMALL, '--duration', '2s', '--store', server.url);
+  it('goes on when the server dies under a trial, or is not there at all, and measures the other modes', async () => {
+    const url = server.url.replace(SECRET, `\${${VARIABLE}}`);
+    const modes = {
+      precomputed: `{ keys: { top: 5000 }, store: ${kind}, url: "${url}" }`,
+      gone: `{ mode: precomputed, keys: { top: 5000 }, store: ${kind}, url: "${url.replace(/:\d+(?=\/|$)/, ':1')}" }`,
+    };
+    const sets = Object.entries(modes).flatMap(([label, mode]) => ['--set', `modes.${label}=${mode}`]);
+    const names = ['--modes', 'precomputed,gone,null'];
+    const run = startServebench(home, ...SMALL, ...sets, ...names, '--duration', '2s');
     await until('the trial is running', () => /precomputed: saturation/.test(run.output().stderr), 60_000);
     await new Promise((done) => setTimeout(done, 700));
     await server.kill();
     const { code, stdout, stderr } = await run.finished;
     await server.start();
     expect(code, stderr).toBe(3);
-    const { modes } = resultSchema.parse(JSON.parse(stdout));
-    expect(modes['null']?.status).toBe('measured');
-    expect(modes['precomputed']?.status).toBe('measured');
-    const load = modes['precomputed']?.loads['saturation'];
+    const result = resultSchema.parse(JSON.parse(stdout));
+    // The password came from the environment, and only its name is kept.
+    expect(result.run.scenarioText).toContain(url);
+    expect(result.modes['null']?.status).toBe('measured');
+    expect(result.modes['precomputed']?.status).toBe('measured');
+    const load = result.modes['precomputed']?.loads['saturation'];
     expect(load?.requests.errors).toBeGreaterThan(0);
     expect(load?.validity.valid).toBe(false);
     expect(load?.validity.reasons.join()).toContain('(502 ');
     // The server was not there to be asked when the trial ended: what all used together is not known.
     expect(load?.repeats.map(({ cpuUsPerRequest }) => cpuUsPerRequest)).toEqual([null]);
+    expect(result.modes['gone']?.error?.code).toBe('STORE_UNREACHABLE');
+    expect(result.modes['gone']?.error?.message).toMatch(/127\.0\.0\.1:1\b.*start one/);
   }, 120_000);
-
-  it('fails the mode alone where the server is not there, with a sentence that says what to do', async () => {
-    const url = server.url.replace(/:\d+(?=\/|$)/, ':1');
-    const sets = ['--set', `modes.precomputed.store=${kind}`, '--set', `modes.precomputed.url=${url}`];
-    const { code, stdout, stderr } = await servebench(home, ...SMALL, ...SHORT, ...sets);
-    expect(code, stderr).toBe(3);
-    const { modes } = resultSchema.parse(JSON.parse(stdout));
-    expect(modes['null']?.status).toBe('measured');
-    expect(modes['precomputed']?.error?.code).toBe('STORE_UNREACHABLE');
-    expect(modes['precomputed']?.error?.message).toMatch(/127\.0\.0\.1:1\b.*start one/);
-  }, 60_000);
 
   it('leaves nothing in the server, not even when it is killed', async () => {
     const run = startServebench(home, ...SMALL, '--duration', '3s', '--store', server.url);
