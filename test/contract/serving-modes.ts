@@ -102,6 +102,7 @@ export async function serve(
     const tablesDir = join(workDir, 'published');
     const { deploy, ...rest } = await (modes[mode] as () => Promise<ServingMode>)();
     const subjects: ModeRegistry = {
+      ...modes,
       [mode]: () => ({ ...rest, deploy: (context, ...more) => deploy({ ...context, purpose }, ...more) }),
     };
     const settings = { modes: subjects, processes, workDir, tablesDir, artifactStoreFile, port: 0 };

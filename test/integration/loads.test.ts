@@ -88,7 +88,7 @@ objectives: { p95: 10s }
     const generated = await servebench(home, 'run', scenario('a.yaml', replay, '{ generator: zipf }'));
     expect(generated.code).toBe(2);
     expect(generated.stderr).toContain(
-      'a.yaml:6: loads.replay.arrivals: replay follows the time stamps of a request log',
+      'a.yaml:7: loads.replay.arrivals: replay follows the time stamps of a request log',
     );
     const unnamed = await servebench(home, 'run', scenario('b.yaml', replay, '{ log: log.ndjson }'));
     expect(unnamed.code).toBe(2);

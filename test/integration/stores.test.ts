@@ -12,11 +12,12 @@ const MEASURED = [0, 3];
 const SECRET = 'n0-b0dy-may-see-th1s';
 const ROLES = ['application', 'model-server', 'load', 'checks', 'precompute'];
 const SMALL = [
-  ...['run', 'scenarios/quickstart.yaml', '--modes', 'precomputed,null', '--repeats', '1', '--json'],
+  ...['run', 'scenarios/quickstart.yaml', '--repeats', '1', '--json'],
   ...['--set', 'traffic.history=20000', '--set', 'traffic.requests=20000'],
   ...['--set', 'modes.precomputed.keys.top=5000', '--set', 'warmUp=300ms'],
 ];
-const SHORT = ['--duration', '500ms'];
+const MODES = ['--modes', 'precomputed,null'];
+const SHORT = [...MODES, '--duration', '500ms'];
 
 /** The password is named, not written. */
 const VARIABLE = 'SERVEBENCH_TEST_SECRET';
@@ -86,10 +87,10 @@ describe.each(realStores())('a run on %s', (kind) => {
       servebench(home, 'runs', 'show', id),
       servebench(home, 'report', id, '--json'),
       servebench(home, 'report', id),
-      servebench(home, ...SMALL, '--dry-run', '--store', server.url),
-      servebench(home, ...SMALL, '--store', server.url.replace(/:\d+(?=\/|$)/, ':1')),
-      servebench(home, ...SMALL, '--store', `${server.url}?unknown=1`),
-      servebench(home, ...SMALL, '--set', `modes.precomputed.url=${server.url}`),
+      servebench(home, ...SMALL, ...MODES, '--dry-run', '--store', server.url),
+      servebench(home, ...SMALL, ...MODES, '--store', server.url.replace(/:\d+(?=\/|$)/, ':1')),
+      servebench(home, ...SMALL, ...MODES, '--store', `${server.url}?unknown=1`),
+      servebench(home, ...SMALL, ...MODES, '--set', `modes.precomputed.url=${server.url}`),
     ]);
     const texts = [stdout, stderr, ...shown.flatMap((finished) => [finished.stdout, finished.stderr])];
     for (const text of texts) expect(text).not.toContain(SECRET);
@@ -130,7 +131,7 @@ describe.each(realStores())('a run on %s', (kind) => {
   }, 120_000);
 
   it('leaves nothing in the server, not even when it is killed', async () => {
-    const run = startServebench(home, ...SMALL, '--duration', '3s', '--store', server.url);
+    const run = startServebench(home, ...SMALL, ...MODES, '--duration', '3s', '--store', server.url);
     await until('a trial is running', () => /: saturation/.test(run.output().stderr), 60_000);
     expect(await tablesIn(server)).toHaveLength(1);
     run.child.kill('SIGKILL');

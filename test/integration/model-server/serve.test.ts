@@ -57,6 +57,7 @@ describe('serve microservice', () => {
     expect(json).toMatchObject([
       { name: 'clicks', state: 'READY' },
       { name: 'digits', state: 'READY' },
+      { name: 'queries', state: 'UNAVAILABLE' },
     ]);
     expect((await get(`${server}/v2/models/digits/ready`)).status).toBe(200);
   }, 120_000);
