@@ -28,6 +28,7 @@ const predictors: PredictorRegistry = {
   session: async () => (await import('./serving/embedded/session-predictor.js')).buildSessionPredictor,
   remote: async () => (await import('./serving/microservice/remote-predictor.js')).buildRemotePredictor,
   table: async () => (await import('./serving/precomputed/table-predictor.js')).buildTablePredictor,
+  models: async () => (await import('./serving/models-predictor.js')).buildModelsPredictor,
   cache: async () => (await import('./serving/cached/cache-predictor.js')).buildCachePredictor,
   artifact: async () =>
     (await import('./serving/model-as-data/artifact-predictor.js')).buildArtifactPredictor,

@@ -71,7 +71,9 @@ export type PredictorSpec =
       readonly onMiss?: MissAnswer | PredictorSpec;
     }
   /** The answers of another predictor, kept for as long as they are among the latest asked for. */
-  | { readonly kind: 'cache'; readonly maxEntries: number; readonly inner: PredictorSpec };
+  | { readonly kind: 'cache'; readonly maxEntries: number; readonly inner: PredictorSpec }
+  /** Several models in one application, asked in turn. */
+  | { readonly kind: 'models'; readonly models: readonly PredictorSpec[] };
 
 /** What a table answers to a key that it does not have, without asking a model. */
 export type MissAnswer =

@@ -188,7 +188,7 @@ describe('a command', () => {
     expect(listed.map(({ name }) => name)).toEqual(
       expect.arrayContaining(['digits', 'quickstart', 'shared-artifact', 'unseen']),
     );
-    for (const { name, question } of listed) {
+    for (const { question } of listed) {
       expect(question).toMatch(/\?$/);
     }
     const checks = await Promise.all(listed.map(({ name }) => succeeds('scenarios', 'check', name)));

@@ -1,25 +1,30 @@
 import { z } from 'zod';
 
+import type { PredictorSpec } from '../../core/predictor-spec.js';
 import { batchingOption } from '../batching-option.js';
+import { copiesOption, predictorOfCopies } from '../copies-option.js';
 import { backingOf, deploymentOf, deploymentOfClones, startApplication } from '../start-application.js';
 import type { ServingMode } from '../serving-mode.js';
 import { spreadConnections } from '../spread-connections.js';
 import { rollOutClones, type StartClone } from './roll-out-clones.js';
 import { victimOf } from '../victim-of.js';
 
-const options = z.strictObject({
+const embeddedOptions = z.strictObject({
   /** Clones of the whole application behind one address; connections go to them in turn, also those for `/metrics`. */
   applications: z.int().min(1).max(64).default(1),
   /** Worker threads with a session each; 0 runs the model on the application's main thread. */
   workers: z.int().min(0).max(64).default(0),
+  /** Models in every application. */
+  copies: copiesOption.default(1),
   batching: batchingOption,
 });
+type EmbeddedOptions = z.infer<typeof embeddedOptions>;
 
 /** The model as a library of the application. */
-export const embeddedMode: ServingMode<z.infer<typeof options>> = {
+export const embeddedMode: ServingMode<EmbeddedOptions> = {
   id: 'embedded',
   summary: 'the model in the application process, on its main thread or in worker threads',
-  options,
+  options: embeddedOptions,
   footprint: ({ applications }) => ({
     processes: applications,
     // Each has one of its own; the one that clients use is in front of them.
@@ -27,13 +32,14 @@ export const embeddedMode: ServingMode<z.infer<typeof options>> = {
     stores: [],
     redeployForNewModel: ['application'],
   }),
-  prepare: async ({ card }) => ({
-    storage: { modelBytes: card.bytes, tableBytes: 0, artifactBytes: 0, rows: 0 },
+  prepare: async ({ card }, { copies }) => ({
+    storage: { modelBytes: copies * card.bytes, tableBytes: 0, artifactBytes: 0, rows: 0 },
     answers: { from: 'model' },
     artifacts: {},
   }),
-  deploy: async (context, { applications, workers, batching }) => {
-    const spec = { kind: 'session', workers, batching } as const;
+  deploy: async (context, options) => {
+    const { applications } = options;
+    const spec = predictorOf(options);
     const { label, port, purpose } = context;
     const start: StartClone = (at, title, release = context) =>
       startApplication({ ...context, ...release, port: at }, spec, title);
@@ -59,5 +65,9 @@ export const embeddedMode: ServingMode<z.infer<typeof options>> = {
     const rollOut = rollOutClones(clones, spread, start);
     return { ...deploymentOfClones(clones, spread.url), operations: { victims, rollOut } };
   },
-  back: async (_context, { workers, batching }) => backingOf({ kind: 'session', workers, batching }),
+  back: async (_context, inner) => backingOf(predictorOf(inner)),
 };
+
+function predictorOf({ copies, workers, batching }: EmbeddedOptions): PredictorSpec {
+  return predictorOfCopies(copies, () => ({ kind: 'session', workers, batching }));
+}

@@ -2,6 +2,8 @@ import { resolveHeaders, resolveVariables } from '../../exchange/environment.js'
 import type { RunningProcess } from '../../processes/process-group.js';
 import { findShipped } from '../../scenario/find-file.js';
 import type { ModelServerReady, ModelServerSpec } from '../model-server/role.js';
+import { nameOfCopy, predictorOfCopies } from '../copies-option.js';
+import { modelVersion } from '../predictor.js';
 import { deployBacking } from '../start-application.js';
 import type { Backing, DeployContext, Deployment, ServingMode } from '../serving-mode.js';
 import { victimOf } from '../victim-of.js';
@@ -19,8 +21,8 @@ export const microserviceMode: ServingMode<MicroserviceOptions> = {
   footprint: (options) => {
     const shared = { stores: [], redeployForNewModel: ['model server'] };
     if (options.kind === 'own') {
-      const { replicas, grpc } = options;
-      return { processes: 1 + replicas, ports: 1 + replicas * (grpc ? 2 : 1), ...shared };
+      const servers = serversOf(options);
+      return { processes: 1 + servers, ports: 1 + servers * (options.grpc ? 2 : 1), ...shared };
     }
     // Of a server elsewhere nobody here knows how many processes it is.
     return options.command === undefined ? null : { processes: 2, ports: 2, ...shared };
@@ -28,7 +30,7 @@ export const microserviceMode: ServingMode<MicroserviceOptions> = {
   prepare: async ({ card }, options) => {
     if (options.kind === 'own') {
       return {
-        storage: { modelBytes: card.bytes, tableBytes: 0, artifactBytes: 0, rows: 0 },
+        storage: { modelBytes: options.copies * card.bytes, tableBytes: 0, artifactBytes: 0, rows: 0 },
         answers: { from: 'model' },
         artifacts: {},
       };
@@ -47,19 +49,25 @@ function back(context: DeployContext, options: MicroserviceOptions): Promise<Bac
 }
 
 async function backOwn(context: DeployContext, options: OwnServers): Promise<Backing> {
-  const { replicas, timeoutMs, encoding = 'auto', batching, breaker } = options;
+  const { copies, timeoutMs, encoding = 'auto', batching, breaker } = options;
   const servers = await Promise.all(
-    Array.from({ length: replicas }, (_, index) => startModelServer(context, index + 1, options, 0)),
+    Array.from({ length: serversOf(options) }, (_, index) =>
+      startModelServer(context, index + 1, options, 0),
+    ),
   );
+  const { card } = context;
+  const urls = servers.map(({ ready }) => ready.url);
   return {
-    predictor: {
+    predictor: predictorOfCopies(copies, (copy) => ({
       kind: 'remote',
-      endpoints: servers.map(({ ready }) => ready.url),
-      protocol: { id: 'oip', model: context.card.name, encoding },
+      endpoints: options.servers === 'each' ? urls.slice(copy, copy + 1) : urls,
+      protocol: { id: 'oip', model: nameOfCopy(card, copy), encoding },
       batching,
       timeoutMs,
       breaker,
-    },
+      // A copy is the same model under another name.
+      ...(copies === 1 ? {} : { servedAs: modelVersion(card.name, card.sha256) }),
+    })),
     backends: servers.map((running) => ({
       part: 'model-server',
       title: running.title,
@@ -73,8 +81,13 @@ async function backOwn(context: DeployContext, options: OwnServers): Promise<Bac
     victims: servers.map((server, index) =>
       victimOf('model-server', server, (port) => startModelServer(context, index + 1, options, port)),
     ),
-    rollOut: () => rollOutServers(servers),
+    ...(copies === 1 ? { rollOut: () => rollOutServers(servers) } : {}),
   };
+}
+
+/** Processes that serve the model, or the models. */
+function serversOf({ replicas, copies, servers }: OwnServers): number {
+  return servers === 'each' ? copies : replicas;
 }
 
 function grpcUrl({ title, ready }: RunningProcess<ModelServerReady>): Deployment['urls'] {
@@ -84,14 +97,16 @@ function grpcUrl({ title, ready }: RunningProcess<ModelServerReady>): Deployment
 function startModelServer(
   { card, label, processes }: DeployContext,
   number: number,
-  { replicas, grpc, repository, models, batching }: OwnServers,
+  options: OwnServers,
   port: number,
 ): Promise<RunningProcess<ModelServerReady>> {
+  const { copies, servers, grpc, repository, models, batching } = options;
+  const held = servers === 'each' ? [number - 1] : Array.from({ length: copies }, (_, copy) => copy);
   return processes.start<ModelServerReady>({
     role: 'model-server',
-    title: replicas === 1 ? `model server of ${label}` : `model server ${number} of ${label}`,
+    title: serversOf(options) === 1 ? `model server of ${label}` : `model server ${number} of ${label}`,
     spec: {
-      models: [card],
+      models: held.map((copy) => ({ ...card, name: nameOfCopy(card, copy) })),
       ...(repository === undefined ? {} : { repository: findShipped(repository) }),
       preload: models,
       batching,

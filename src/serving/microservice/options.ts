@@ -4,11 +4,12 @@ import { REMOTE_ENCODINGS, REMOTE_PROTOCOLS } from '../../core/predictor-spec.js
 import { malformedVariable } from '../../exchange/environment.js';
 import { durationMs } from '../../scenario/fields.js';
 import { batchingOption } from '../batching-option.js';
+import { copiesOption } from '../copies-option.js';
 import { headersOption, pathOption, requestOption, urlOption } from '../exchange-options.js';
 import { breakerOption } from './breaker-option.js';
 
 /** Options of our own model servers only: somebody else's server is one, and is set up by its owner. */
-const OURS = ['replicas', 'grpc', 'repository', 'models'] as const;
+const OURS = ['replicas', 'grpc', 'repository', 'models', 'copies', 'servers'] as const;
 const WITH_COMMAND = ['ready', 'readyTimeout', 'env'] as const;
 const WITH_URL = ['command', 'protocol', 'model', 'headers', 'parity', 'tolerance'] as const;
 const WITH_TEMPLATE = ['request', 'response'] as const;
@@ -25,6 +26,10 @@ const environmentValue = z.string().refine((value) => malformedVariable(value) =
 const fields = z.strictObject({
   /** Model-server processes behind the application. */
   replicas: z.int().min(1).max(64).exactOptional(),
+  /** Models that the application asks, in turn. */
+  copies: copiesOption.exactOptional(),
+  /** `shared`: every replica has all of the models. `each`: every model has a server of its own. */
+  servers: z.enum(['shared', 'each']).exactOptional(),
   /** How long the application waits for a model server, in milliseconds. */
   timeoutMs: z.int().min(1).default(10_000),
   /** How tensors travel by the Open Inference Protocol: `json`, `binary` after it, or `auto`: binary but for a few. */
@@ -73,6 +78,8 @@ export interface OwnServers extends Shared {
   readonly grpc: boolean;
   readonly repository?: string;
   readonly models: readonly string[];
+  readonly copies: number;
+  readonly servers: 'shared' | 'each';
 }
 
 export interface ForeignServer extends Shared {
@@ -112,6 +119,8 @@ function checkTogether(given: Fields, context: z.RefinementCtx): void {
         [...WITH_URL, ...WITH_COMMAND, ...WITH_TEMPLATE],
         'needs `url`: it is about a server of somebody else',
       );
+    if (given.servers === 'each' && (given.replicas ?? 1) > 1)
+      refuse(['replicas'], 'cannot be set with `servers: each`: every model has one server');
     return;
   }
   refuse(OURS, 'cannot be set with `url`: it is about our own model servers');
@@ -133,13 +142,15 @@ function readOptions(given: Fields): MicroserviceOptions {
   const { timeoutMs, batching, breaker, encoding, url } = given;
   const shared = { timeoutMs, batching, breaker, ...(encoding === undefined ? {} : { encoding }) };
   if (url === undefined) {
-    const { replicas = 1, grpc = false, repository, models = [] } = given;
+    const { replicas = 1, grpc = false, repository, models = [], copies = 1, servers = 'shared' } = given;
     return {
       kind: 'own',
       ...shared,
       replicas,
       grpc,
       models,
+      copies,
+      servers,
       ...(repository === undefined ? {} : { repository }),
     };
   }
