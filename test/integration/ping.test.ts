@@ -40,7 +40,8 @@ warmUp: 300ms
     const floor = loadOf('null', 'saturation')?.pingUs?.p50 ?? Number.NaN;
     const embedded = loadOf('embedded', 'saturation')?.pingUs?.p50 ?? Number.NaN;
     expect(floor).toBeGreaterThan(20);
-    expect(embedded).toBeGreaterThan(5000);
+    // A ping waits for half a run of a few milliseconds, if not for those of other clients as well.
+    expect(embedded).toBeGreaterThan(1000);
     expect(embedded).toBeGreaterThan(floor * 1.5);
   });
 
