@@ -2,6 +2,7 @@ import { FEWEST_FOR_INTERVAL } from '../../statistics/paired.js';
 import { MOST_REPEATS } from '../../statistics/verdict.js';
 import type { Duel } from './duel.js';
 import type { Judgement, Ranked } from './judge-topic.js';
+import type { Topic } from './topics.js';
 import {
   countWords,
   duelWords,
@@ -62,7 +63,7 @@ export function claimOf(judgement: Judgement): Claim {
 type Groups = Readonly<Record<'beaten' | 'equal' | 'open', readonly Duel[]>>;
 
 function settledText({ leader, topic }: Ranked, figure: string, { beaten, equal }: Groups): string {
-  const head = `${leader.label} has the ${superlative(topic)}, ${figure}`;
+  const head = `${leader.label} has the ${superlative(topic)}${amongRanked(topic)}, ${figure}`;
   const [nearest, ...further] = beaten;
   if (equal.length > 0) return `${head}.${equalText(equal)}${beatenText(beaten)}`;
   const rest = further.length === 0 ? '' : `; it beats ${listWords(further.map(({ rival }) => rival))} too`;
@@ -74,7 +75,7 @@ function unsettledText(
   figure: string,
   { beaten, equal, open }: Groups,
 ): string {
-  const head = `${leader.label} was measured with the ${superlative(topic)}, ${figure}`;
+  const head = `${leader.label} was measured with the ${superlative(topic)}${amongRanked(topic)}, ${figure}`;
   if (kind === 'untested') {
     const pairs = Math.max(0, ...open.map((duel) => duel.pairs));
     const nearest = open[0] ? `, ${duelWords(open[0])}` : '';
@@ -83,6 +84,11 @@ function unsettledText(
   }
   const doubt = ` Not decided: ${listWords(open.map(openWords))}.`;
   return `${head}.${beatenText(beaten)}${equalText(equal)}${doubt}${settleWords(open)}`;
+}
+
+/** Modes whose figures are the load process's as well are left out, and may look better. */
+function amongRanked({ leftOut }: Topic): string {
+  return leftOut.some(({ why }) => why.kind === 'generator') ? ' of those that can be ranked' : '';
 }
 
 function beatenText(beaten: readonly Duel[]): string {

@@ -58,7 +58,11 @@ function sentenceOf(label: string, why: LeftOut['why'], load: string, metric: st
       };
     }
     case 'generator':
-      return { key: `${key} ${load} ${metric}`, place: load, say: () => `${label}, ${load}: ${why.reason}.` };
+      return {
+        key: `${key} ${load} ${metric}`,
+        place: load,
+        say: () => `${label} is not ranked at ${load}: ${why.reason}.`,
+      };
     case 'no capacity':
       return { key, place: load, say: (at) => `${label} meets the objective of ${at} at no rate.` };
     case 'no figure':
