@@ -16,6 +16,7 @@ import { reportOutputs } from '../terminal/report-outputs.js';
 import { shareFlag } from '../terminal/share-flag.js';
 import { checkStore, storeFlag } from '../terminal/store-flag.js';
 import { modeSchemas, openStore } from '../wiring.js';
+import { namesFlag } from '../terminal/names-flag.js';
 
 export default class Coverage extends BaseCommand {
   static override summary = 'How much of a traffic would a prediction table answer, by its size?';
@@ -76,7 +77,7 @@ Prints the share of requests and of different keys that tables of 1, 10, 100, ..
     const request = {
       store: replaceStore(store, override),
       oov: flags.oov || oov,
-      backOff: flags['back-off']?.split(',').map((name) => name.trim()),
+      backOff: namesFlag(flags['back-off']),
       scenarioRows: keys.kind === 'top' ? keys.rows : undefined,
       maxKeys: flags['max-keys'],
     };

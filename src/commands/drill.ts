@@ -15,6 +15,7 @@ import { rolloutOrder } from '../terminal/rollout-order.js';
 import { renderOptions } from '../terminal/render-options.js';
 import { reportOutputs } from '../terminal/report-outputs.js';
 import { modes, modeSchemas } from '../wiring.js';
+import { namesFlag } from '../terminal/names-flag.js';
 
 export default class DrillCommand extends BaseCommand {
   static override summary =
@@ -85,7 +86,7 @@ export default class DrillCommand extends BaseCommand {
     const scenario = await loadScenario(findScenario(args.scenario), {
       modes: await modeSchemas(),
       set: flags.set,
-      overrides: { modes: flags.modes?.split(',').map((label) => label.trim()), seed: flags.seed },
+      overrides: { modes: namesFlag(flags.modes), seed: flags.seed },
     });
     const { stateDir } = this;
     const progress = createProgress(process.stderr);

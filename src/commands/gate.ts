@@ -16,6 +16,7 @@ import { checkOutputs, outputsOf, writeOutputs } from '../terminal/outputs.js';
 import { createProgress } from '../terminal/progress.js';
 import { renderOptions } from '../terminal/render-options.js';
 import { modes, modeSchemas } from '../wiring.js';
+import { namesFlag } from '../terminal/names-flag.js';
 
 export default class Gate extends BaseCommand {
   static override summary = 'Fail where a change made a mode slower than the scenario allows.';
@@ -77,7 +78,7 @@ export default class Gate extends BaseCommand {
       );
     }
     const overrides = {
-      modes: flags.modes?.split(',').map((label) => label.trim()),
+      modes: namesFlag(flags.modes),
       seed: flags.seed,
       durationMs: durationFlag('duration', flags.duration),
     };

@@ -9,6 +9,7 @@ import { loadScenario } from '../scenario/load-scenario.js';
 import { pickModes, readFill } from '../terminal/scaffold-flags.js';
 import { scaffoldText } from '../terminal/scaffold-text.js';
 import { modeSchemas } from '../wiring.js';
+import { namesFlag } from '../terminal/names-flag.js';
 
 export default class Init extends BaseCommand {
   static override summary = 'Scaffold a scenario of your own from an .onnx file and a request log.';
@@ -76,7 +77,7 @@ Model and log stay where they are. Nothing is overwritten without --force.`;
     };
     const wishes = asker ? await asker.askWishes(materials, stated) : stated;
     const scaffold = await planScaffold(materials, wishes, name);
-    const labels = flags.modes?.split(',').map((word) => word.trim());
+    const labels = namesFlag(flags.modes);
     const modes = pickModes(scaffold.modes, labels ?? (await asker?.askModes(scaffold.modes)));
     const { force, rate } = flags;
     const written = await writeScaffold(scaffold, { into: flags.into, modes, rate, force });

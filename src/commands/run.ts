@@ -16,6 +16,7 @@ import { checkOutputs, outputsOf, writeOutputs } from '../terminal/outputs.js';
 import { renderOptions } from '../terminal/render-options.js';
 import { checkStore, storeFlag } from '../terminal/store-flag.js';
 import { modes, modeSchemas, openStore } from '../wiring.js';
+import { namesFlag } from '../terminal/names-flag.js';
 
 /** Flags that change the scenario. */
 interface PlanFlags {
@@ -124,7 +125,7 @@ export default class Run extends BaseCommand {
       modes: await modeSchemas(),
       set: flags.set,
       overrides: {
-        modes: flags.modes?.split(',').map((label) => label.trim()),
+        modes: namesFlag(flags.modes),
         repeats: flags.repeats,
         seed: flags.seed,
         durationMs: durationFlag('duration', flags.duration),

@@ -32,15 +32,15 @@ export function findNewVersion(
   versions: readonly Version[],
   model: string,
 ): NonNullable<Drilled['newVersion']> {
-  const firstMs = versions.find((version) => version.model === model)?.firstMs ?? null;
-  if (firstMs === null) return { model, firstMs, allMs: null, mixedMs: null, mixedAnswers: null };
-  const last = versions.find((version) => version.model === model)?.lastMs ?? 0;
+  const seen = versions.find((version) => version.model === model);
+  if (!seen) return { model, firstMs: null, allMs: null, mixedMs: null, mixedAnswers: null };
+  const { firstMs, lastMs } = seen;
   const lastOldMs = Math.max(
     0,
-    ...versions.filter((version) => version.model !== model).map(({ lastMs }) => lastMs),
+    ...versions.filter((version) => version !== seen).map((version) => version.lastMs),
   );
   // The last answer of all is an old one: the change was not over when the load ended.
-  if (lastOldMs > last) return { model, firstMs, allMs: null, mixedMs: null, mixedAnswers: null };
+  if (lastOldMs > lastMs) return { model, firstMs, allMs: null, mixedMs: null, mixedAnswers: null };
   const mixed = [...readRows(rows)].filter(({ model: answered, endUs }) => {
     const endMs = (endUs - eventUs) / 1000;
     return answered !== '' && endMs >= firstMs && endMs <= lastOldMs;

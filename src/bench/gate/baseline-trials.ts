@@ -2,11 +2,11 @@ import type { CanaryReading } from '../../core/baseline.js';
 import type { GateRule } from '../../core/gate.js';
 import { newRunId, type History } from '../../history/history.js';
 import type { GateResult } from '../../result/gate-contract.js';
-import { pairedTest, unpairedTest, type RatioTest } from '../../statistics/ratio-test.js';
+import { unpairedTest, type RatioTest } from '../../statistics/ratio-test.js';
 import { startCanary } from '../canary.js';
 import { summarizeRun } from '../summarize.js';
 import { openCanariedRun } from './canaried-run.js';
-import { pairsOf, trialFigures } from './gate-pairs.js';
+import { pairedEvidence, trialFigures } from './gate-pairs.js';
 import type { BaselineSide, GatePlan, GateSettings, GateTrials } from './gate-trials.js';
 import type { Evidence } from './judge-rule.js';
 import { canaryDoubt, canaryRatios, MOST_CANARY_CHANGE, scaleByCanary } from './scale-by-canary.js';
@@ -46,10 +46,7 @@ export async function openBaselineTrials(
 
   const evidence = (rule: GateRule, rounds: ReadonlySet<number>): Evidence => {
     const sides = results();
-    if (rule.limit.kind === 'absolute') {
-      const pairs = pairsOf(rule, sides, rounds);
-      return { rule, test: pairs.length === 0 ? undefined : pairedTest(pairs) };
-    }
+    if (rule.limit.kind === 'absolute') return pairedEvidence(rule, sides, rounds);
     const before = scaleByCanary(rule, sides.base, trialFigures(rule, sides.base), base.record.canaries);
     const now = scaleByCanary(rule, sides.head, trialFigures(rule, sides.head, rounds), run.canaries);
     return { rule, test: before.length === 0 || now.length === 0 ? undefined : unpairedTest(before, now) };

@@ -2,7 +2,9 @@ import type { GateRule } from '../../core/gate.js';
 import type { Result, RepeatSummary } from '../../result/contract.js';
 import { EXACT_METRICS, LOAD_METRICS } from '../../result/metrics.js';
 import type { Pair } from '../../statistics/log-ratios.js';
+import { pairedTest } from '../../statistics/ratio-test.js';
 import type { Sides } from './gate-trials.js';
+import type { Evidence } from './judge-rule.js';
 
 /** A rule's figure of one valid trial, above 0. */
 export interface TrialFigure {
@@ -48,4 +50,10 @@ export function exactFigure({ metric, mode }: GateRule, { modes }: Result): numb
 export function loadFigure({ metric, mode, load }: GateRule, { modes }: Result): number | null {
   const summary = load === null ? undefined : modes[mode]?.loads[load];
   return summary ? (LOAD_METRICS.find(({ id }) => id === metric)?.ofLoad(summary) ?? null) : null;
+}
+
+/** What the pairs of a rule say, without a test where there are none. */
+export function pairedEvidence(rule: GateRule, sides: Sides<Result>, rounds: ReadonlySet<number>): Evidence {
+  const pairs = pairsOf(rule, sides, rounds);
+  return { rule, test: pairs.length === 0 ? undefined : pairedTest(pairs) };
 }

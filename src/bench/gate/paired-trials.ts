@@ -1,9 +1,8 @@
 import type { GateRule } from '../../core/gate.js';
 import { newRunId, type History } from '../../history/history.js';
-import { pairedTest } from '../../statistics/ratio-test.js';
 import { openRun, type OpenRun } from '../run-scenario.js';
 import { summarizeRun } from '../summarize.js';
-import { pairsOf } from './gate-pairs.js';
+import { pairedEvidence } from './gate-pairs.js';
 import { gatedPart, planRound } from './gate-scope.js';
 import { closeAll, type GateSettings, type GateSide, type GateTrials, type Sides } from './gate-trials.js';
 import type { TimeBudget } from './time-budget.js';
@@ -56,10 +55,7 @@ export async function openPairedTrials(
       }
       return round;
     },
-    evidence: (rule, rounds) => {
-      const pairs = pairsOf(rule, results(), rounds);
-      return { rule, test: pairs.length === 0 ? undefined : pairedTest(pairs) };
-    },
+    evidence: (rule, rounds) => pairedEvidence(rule, results(), rounds),
     results,
     doubt: () => undefined,
     baseline: () => undefined,

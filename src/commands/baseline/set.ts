@@ -11,6 +11,7 @@ import { durationFlag } from '../../terminal/duration-flag.js';
 import { headSide } from '../../terminal/gate-sides.js';
 import { createProgress } from '../../terminal/progress.js';
 import { modes, modeSchemas } from '../../wiring.js';
+import { namesFlag } from '../../terminal/names-flag.js';
 
 const NAME = /^[\w][\w./-]{0,99}$/;
 
@@ -53,7 +54,7 @@ export default class BaselineSet extends BaseCommand {
       );
     }
     const overrides = {
-      modes: flags.modes?.split(',').map((label) => label.trim()),
+      modes: namesFlag(flags.modes),
       seed: flags.seed,
       durationMs: durationFlag('duration', flags.duration),
     };

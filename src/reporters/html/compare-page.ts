@@ -1,8 +1,8 @@
 import type { CompareResult } from '../../result/contract.js';
 import { compareHeadline, geomeanWords } from '../comparison/headline.js';
 import { changeOf, rowWords, sideWords, type Change, type CompareRow } from '../comparison/rows.js';
-import { intervalChart } from './charts/interval-chart.js';
-import { figure, listOf, tableOf, type TableData } from './figure.js';
+import { listOf, tableOf, type TableData } from './figure.js';
+import { intervalFigure } from './interval-figure.js';
 import { html, type Markup } from './markup.js';
 import { styleLabels, styleOfMode, type ModeStyles } from './palette.js';
 import { pageText } from './shell.js';
@@ -78,15 +78,11 @@ function ratioFigure(load: string, id: string, rows: readonly CompareRow[], styl
       found: [ratio, interval, verdict.replace('~ ', '')].filter((text) => text !== '').join('  '),
     };
   });
-  const text = {
+  return intervalFigure({
     id,
     title: `New divided by old at ${load}`,
-    description: drawn.map(({ label, found }) => `${label}: ${found}`).join('. '),
-  };
-  return figure({
-    text,
     caption: 'New divided by old.',
-    draw: (size) => intervalChart(drawn, text, size),
+    rows: drawn,
     table: tableOfRows(rows),
   });
 }

@@ -14,8 +14,8 @@ import {
   sortedRules,
   type GateRow,
 } from '../gate/words.js';
-import { intervalChart } from './charts/interval-chart.js';
-import { figure, listOf, tableOf, type TableData } from './figure.js';
+import { listOf, tableOf, type TableData } from './figure.js';
+import { intervalFigure } from './interval-figure.js';
 import { html, type Markup } from './markup.js';
 import { styleLabels, styleOfMode } from './palette.js';
 import { pageText } from './shell.js';
@@ -97,15 +97,11 @@ function ratioFigure(rules: readonly GateRow[]): Markup {
   });
   if (drawn.length === 0)
     return html`<p>No trial was measured: every rule is about a figure without noise.</p>`;
-  const text = {
+  return intervalFigure({
     id: 'gate-ratios',
     title: 'Head divided by base',
-    description: drawn.map(({ label, found }) => `${label}: ${found}`).join('. '),
-  };
-  return figure({
-    text,
     caption: 'Head divided by base, or by the bound of an absolute limit.',
-    draw: (size) => intervalChart(drawn, text, size),
+    rows: drawn,
     table: tableOfRules(rules),
   });
 }

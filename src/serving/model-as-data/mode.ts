@@ -50,9 +50,11 @@ export const modelAsDataMode: ServingMode<z.infer<typeof options>> = {
     const storeFile = artifacts['storeFile'] ?? '';
     const spec = { kind: 'artifact', storeFile, model: card.name, workers, batching } as const;
     const start = (index: number, port: number): Promise<RunningProcess<ApplicationReady>> =>
-      index === 0
-        ? startApplication({ ...context, port }, spec)
-        : startApplication({ ...context, port }, spec, `application ${index + 1} of ${label}`);
+      startApplication(
+        { ...context, port },
+        spec,
+        index === 0 ? undefined : `application ${index + 1} of ${label}`,
+      );
     const running = await Promise.all(
       Array.from({ length: applications }, (_, index) => start(index, index === 0 ? context.port : 0)),
     );

@@ -1,11 +1,11 @@
 import { DeploymentError, UserError } from '../../core/errors.js';
+import type { ModelCard } from '../../core/model-card.js';
 import type { PredictorSpec, TableRef } from '../../core/predictor-spec.js';
 import type { TableManifest } from '../../core/table-manifest.js';
 import { DEFAULT_MAX_BYTES } from '../../precompute/budget.js';
 import { tableName } from '../../precompute/key-set.js';
 import type { JobRequest } from '../../precompute/plan-job.js';
 import type { FoundTable, PublishedRequest } from '../../precompute/published-table.js';
-import type { PrecomputeSpec } from '../../precompute/role.js';
 import type { JobResult } from '../../precompute/run-job.js';
 import { endLease, leaseTable } from '../../precompute/table-leases.js';
 import { scoringThreads } from '../../precompute/workers.js';
@@ -25,8 +25,7 @@ import { isServer, passingName, passingTables, publishedTables, storeAccess } fr
 import { answerMisses } from './answer-misses.js';
 import { hybridOptions, keysOf, MISS_WORDS, precomputedOptions, type PrecomputedOptions } from './options.js';
 import { refreshTable, type FollowedPointers, type RefreshOrder } from './refresh-table.js';
-
-const READY_TIMEOUT_MS = 600_000;
+import { startJob } from './start-job.js';
 
 /** Predictions computed ahead by a job, read from a table; what the table does not have is a miss, unless told otherwise. */
 export const precomputedMode: ServingMode<PrecomputedOptions> = {
@@ -41,16 +40,11 @@ export const precomputedMode: ServingMode<PrecomputedOptions> = {
     redeployForNewModel: ['precompute job'],
   }),
   prepare: async (context, options) => {
-    const { card, traffic, seed, processes } = context;
-    const job = await processes.start({
-      role: 'precompute',
-      title: 'precompute job',
-      spec: { card, traffic, seed } satisfies PrecomputeSpec,
-      readyTimeoutMs: READY_TIMEOUT_MS,
-    });
+    const { card, processes } = context;
+    const job = await startJob(processes, 'precompute job', card, context);
     let isHolding = false;
     try {
-      const { prepared, isReused } = ['auto', 'build'].includes(options.table)
+      const { prepared, isReused } = isBuiltHere(options)
         ? await buildOrReuse(job, context, options)
         : { prepared: await takePublished(job, context, options), isReused: true };
       const complete = await answerMisses(job, context, options, {
@@ -81,6 +75,17 @@ export const precomputedMode: ServingMode<PrecomputedOptions> = {
   back,
 };
 
+/** False where the option names a table that is taken as it is. */
+function isBuiltHere({ table }: PrecomputedOptions): boolean {
+  return table === 'auto' || table === 'build';
+}
+
+/** What `servebench precompute` calls the table of these keys. */
+function builtName({ name }: Pick<ModelCard, 'name'>, options: PrecomputedOptions): string {
+  const { keys, oov } = keysOf(options);
+  return tableName(name, keys, oov);
+}
+
 interface Refresh {
   readonly order: RefreshOrder;
   readonly pointers: FollowedPointers;
@@ -92,12 +97,9 @@ function withRefresh(
   { card, traffic, seed, workDir, tablesDir }: PrepareContext,
   options: PrecomputedOptions,
 ): Prepared {
-  const { keys, oov } = keysOf(options);
   const { store } = options;
   const access = storeAccess(options);
-  const published = ['auto', 'build'].includes(options.table)
-    ? tableName(card.name, keys, oov)
-    : options.table;
+  const published = isBuiltHere(options) ? builtName(card, options) : options.table;
   const request = jobRequest(options, workDir, passingName(options, published));
   const { name, target } = request;
   const refresh: Refresh = {
@@ -173,8 +175,7 @@ async function buildOrReuse(
   { card, workDir, tablesDir }: PrepareContext,
   options: PrecomputedOptions,
 ): Promise<{ prepared: Prepared; isReused: boolean }> {
-  const { keys, oov } = keysOf(options);
-  const name = tableName(card.name, keys, oov);
+  const name = builtName(card, options);
   const published = publishedTables(options, tablesDir);
   const { manifest, isReused, server } = await job.call<JobResult>('build', {
     ...jobRequest(options, workDir, passingName(options, name)),

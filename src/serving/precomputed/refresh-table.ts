@@ -1,15 +1,13 @@
 import type { TablePointer } from '../../core/predictor-spec.js';
 import type { TrafficSpec } from '../../core/traffic-spec.js';
 import type { JobRequest } from '../../precompute/plan-job.js';
-import type { PrecomputeSpec } from '../../precompute/role.js';
 import type { JobResult } from '../../precompute/run-job.js';
 import type { ProcessUse } from '../../processes/messages.js';
 import type { ProcessGroup, RunningProcess } from '../../processes/process-group.js';
 import { modelVersion } from '../predictor.js';
 import type { RollOut } from '../serving-mode.js';
 import { statusOf, untilServing } from '../until-serving.js';
-
-const READY_TIMEOUT_MS = 600_000;
+import { startJob } from './start-job.js';
 
 /** All that a job takes to build the table again, from another version of the model. */
 export interface RefreshOrder {
@@ -28,7 +26,7 @@ export interface FollowedPointers {
 
 /** What `servebench precompute --refresh` does from cron, while the application answers from the old table. */
 export function refreshTable(
-  { request, traffic, seed }: RefreshOrder,
+  { request, ...ranking }: RefreshOrder,
   application: RunningProcess,
   processes: ProcessGroup,
 ): RollOut {
@@ -37,12 +35,7 @@ export function refreshTable(
     to: async (card) => {
       const before = await statusOf(application);
       const startedMs = performance.now();
-      const job = await processes.start({
-        role: 'precompute',
-        title: 'refresh job',
-        spec: { card, traffic, seed } satisfies PrecomputeSpec,
-        readyTimeoutMs: READY_TIMEOUT_MS,
-      });
+      const job = await startJob(processes, 'refresh job', card, ranking);
       // A table in a server goes with its job.
       let isHolding = false;
       try {

@@ -3,8 +3,8 @@ import { isFloor, shortTitle } from '../../../result/metrics.js';
 import { formatBound, formatCount } from '../../format-number.js';
 import { loadIds } from '../../table/columns.js';
 import { intervalWords, verdictWords } from '../../table/verdict-words.js';
-import { intervalChart } from '../charts/interval-chart.js';
-import { figure, tableOf, type TableData } from '../figure.js';
+import { tableOf, type TableData } from '../figure.js';
+import { intervalFigure } from '../interval-figure.js';
 import { html, type Markup } from '../markup.js';
 import { styleOfMode } from '../palette.js';
 import type { Report, Section } from '../report.js';
@@ -72,19 +72,15 @@ function baseFigure(
         .join('  '),
     };
   });
-  const text = {
-    id: `${key}-comparison-${id}`,
-    title: `Ratios to ${base} at ${load}`,
-    description: rows.map(({ label, found }) => `${label}: ${found}`).join('. '),
-  };
   const untested = rows.some(({ ci95 }) => ci95 === null)
     ? ' An empty point has no interval: too few repeats.'
     : '';
   return html`<h3>${load}</h3>
-    ${figure({
-      text,
+    ${intervalFigure({
+      id: `${key}-comparison-${id}`,
+      title: `Ratios to ${base} at ${load}`,
       caption: `Ratio to ${base}.${untested}`,
-      draw: (size) => intervalChart(rows, text, size),
+      rows,
       table: tableOfComparisons(comparisons),
     })}`;
 }
