@@ -4,8 +4,8 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 
-import { fixtureModel } from '../fixture-models.js';
 import { desk } from '../unit/scaffold/materials.js';
+import { heavyModel } from './heavy-model.js';
 
 /*
  * The recipes of the README, step by step in a repository of their own. Only the installation is replaced: what
@@ -30,18 +30,24 @@ const { folder, remove } = desk();
 const repository = join(folder, 'head');
 afterAll(remove);
 
+const git = (...args: readonly string[]): unknown =>
+  execFileSync('git', ['-c', 'user.name=test', '-c', 'user.email=test@example.org', ...args], {
+    cwd: repository,
+  });
+
+const scenario = join(repository, 'scenarios/mine.yaml');
+const SCENARIO = `model: ../model.onnx
+modes: { embedded: {} }
+loads: { a: { kind: closed, connections: 4, duration: 300ms } }
+warmUp: 100ms
+repeats: 1
+gates: { embedded.storageBytes: { exact: true } }
+`;
+
 beforeAll(() => {
-  const git = (...args: readonly string[]): unknown =>
-    execFileSync('git', ['-c', 'user.name=test', '-c', 'user.email=test@example.org', ...args], {
-      cwd: repository,
-    });
   mkdirSync(join(repository, 'scenarios'), { recursive: true });
-  writeFileSync(join(repository, 'model.onnx'), readFileSync(fixtureModel('score')));
-  writeFileSync(
-    join(repository, 'scenarios/mine.yaml'),
-    'model: ../model.onnx\nmodes: { embedded: {} }\nloads: { a: { kind: closed, connections: 4, duration: 300ms } }\n' +
-      'repeats: 1\ngates: { embedded.storageBytes: { exact: true } }\n',
-  );
+  writeFileSync(join(repository, 'model.onnx'), heavyModel(1));
+  writeFileSync(scenario, SCENARIO);
   writeFileSync(join(repository, '.gitignore'), 'node_modules\n');
   git('init', '-q', '-b', 'main');
   git('add', '.');
@@ -76,7 +82,9 @@ function runSteps(steps: readonly string[], env: Readonly<Record<string, string>
 }
 
 describe('the CI recipes of the README', () => {
-  it('of GitHub Actions: run, report, gate against the base', () => {
+  it('of GitHub Actions: run, report, and a gate that lets a change of white space pass', () => {
+    writeFileSync(scenario, SCENARIO.replaceAll(': ', ':  '));
+    git('commit', '-qam', 'Align the scenario');
     const steps = recipes.github.jobs.gate.steps.flatMap(({ run }) => run ?? []);
     const summary = join(folder, 'summary.md');
     writeFileSync(summary, '');
@@ -85,12 +93,17 @@ describe('the CI recipes of the README', () => {
     for (const code of codes) expect([0, 3]).toContain(code);
     expect(existsSync(join(repository, 'report.html'))).toBe(true);
     expect(readFileSync(summary, 'utf8')).toContain('mine');
-  });
+  }, 120_000);
 
-  it('of GitLab: the same, with a JUnit report', () => {
+  it('of GitLab: the same with a JUnit report, and a gate that fails where the model became slow', () => {
+    writeFileSync(join(repository, 'model.onnx'), heavyModel());
+    const gates = 'gates: { embedded.a.throughputRps: { max-decrease: 50% } }';
+    writeFileSync(scenario, SCENARIO.replace(/^gates: .*$/m, gates));
+    git('commit', '-qam', 'Take a larger model');
     const codes = runSteps(recipes.gitlab.servebench.script, { CI_MERGE_REQUEST_TARGET_BRANCH_NAME: 'main' });
     expect(codes).toHaveLength(3);
-    for (const code of codes) expect([0, 3]).toContain(code);
+    expect([0, 3]).toContain(codes[1]);
+    expect(codes[2]).toBe(1);
     expect(readFileSync(join(repository, 'junit.xml'), 'utf8')).toContain('<testsuite');
-  });
+  }, 120_000);
 });

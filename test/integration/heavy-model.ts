@@ -4,18 +4,17 @@
 import { field, FLOAT, INT64, node, onnxModel, tensor, valueInfo } from '../onnx-model.js';
 
 const SIZE = 256;
-const PRODUCTS = 16;
 
-/** @returns a model of one input `x` (4 numbers) and one output `y`, some 20 ms a run. */
-export function heavyModel(): Buffer {
-  const steps = Array.from({ length: PRODUCTS }, (_, index) => index);
+/** @returns a model of one input `x` (4 numbers) and one output `y`; 16 products take some 20 ms a run. */
+export function heavyModel(products = 16): Buffer {
+  const steps = Array.from({ length: products }, (_, index) => index);
   const nodes = [
     node('ReduceMean', ['x'], 'mean'),
     node('Expand', ['mean', 'shape'], 'm0'),
     node('Expand', ['share', 'shape'], 'shares'),
     // A row of n equal values times a column of n times 1/n is that value again.
     ...steps.map((index) => node('MatMul', [`m${index}`, 'shares'], `m${index + 1}`)),
-    node('ReduceMean', [`m${PRODUCTS}`], 'y'),
+    node('ReduceMean', [`m${products}`], 'y'),
   ];
   const size = Buffer.alloc(16);
   size.writeBigInt64LE(BigInt(SIZE), 0);
