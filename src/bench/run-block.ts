@@ -9,7 +9,7 @@ import type { RunningProcess } from '../processes/process-group.js';
 import type { ModeRegistry } from '../serving/serving-mode.js';
 import { deployMode, type DeployedMode, type PreparedMode } from './deploy-mode.js';
 import { failures } from './failures.js';
-import { startLoadProcess, warmUpPlan, type LoadProcess } from './load-process.js';
+import { startLoadProcess, type LoadProcess } from './load-process.js';
 import {
   plannedLoadMs,
   warmUpMsOf,
@@ -21,6 +21,7 @@ import type { Progress, RunRecorder } from './ports.js';
 import { runSearch } from './run-search.js';
 import { runTrial } from './run-trial.js';
 import { startTrace, stopTrace } from './trace-application.js';
+import { warmUp } from './warm-up.js';
 
 /** Without a stated objective, a trial in which more than one request in a thousand fails says nothing about latency. */
 const DEFAULT_ALLOWED_ERRORS = 0.001;
@@ -113,17 +114,9 @@ class BlockRun {
     const from = windowStart(this.plan.block, scenario.loads.length, scenario.loads.length, replayLength);
     // Traced as trials are, so that the code which trials run is compiled with all that it meets there.
     await startTrace(deployment, 0);
-    const { requests, durationMs } = await Promise.race([
-      this.load.drive({
-        target: deployment.target,
-        plan: warmUpPlan(this.warmUpMs),
-        from,
-        stream: ['warm-up'],
-      }),
-      ...failures(deployment),
-    ]);
+    const rate = await warmUp(this.load, deployment, this.warmUpMs, from);
     await stopTrace(deployment);
-    this.rates.set(label, (requests.completed * 1000) / durationMs);
+    this.rates.set(label, rate);
   }
 
   /** An invalid trial, or one whose load process died, is repeated once. */

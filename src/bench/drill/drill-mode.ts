@@ -9,9 +9,9 @@ import type { Stage } from '../../load/open-loop/staged-times.js';
 import { createProcessGroup } from '../../processes/process-group.js';
 import type { Drilled } from '../../result/drill-contract.js';
 import type { Deployment } from '../../serving/serving-mode.js';
-import { failures } from '../failures.js';
-import { warmUpPlan, type LoadProcess } from '../load-process.js';
+import type { LoadProcess } from '../load-process.js';
 import { WARM_UP_MS } from '../plan-trials.js';
+import { warmUp } from '../warm-up.js';
 import { deriveFigures, type Seen } from './derive-figures.js';
 import { eventMs, type Drill, type DrillOrder, type EventReport } from './drill.js';
 import { rolloutFigures } from './rollout-figures.js';
@@ -56,7 +56,7 @@ export async function drillMode(
   const mark = (what: string): void => void timeline.push({ atMs: Date.now(), what });
   try {
     show('warming up');
-    const capacityRps = await warmUp(deployment, load);
+    const capacityRps = await warmUp(load, deployment, WARM_UP_MS, 0);
     const trigger = await drill.arm({
       deployment,
       card,
@@ -116,16 +116,6 @@ async function parityAfter(
   if (!releases || (rollOut?.doneAtMs ?? null) === null) return null;
   const request: CheckRequest = { target, tolerance: 0 };
   return releases.nextChecks.call<Parity>('parity', request);
-}
-
-/** @returns requests per second that the mode answers in a closed loop */
-async function warmUp(deployment: Deployment, load: LoadProcess): Promise<number> {
-  const { target } = deployment;
-  const { requests, durationMs } = await Promise.race([
-    load.drive({ target, plan: warmUpPlan(WARM_UP_MS), from: 0, stream: ['warm-up'] }),
-    ...failures(deployment),
-  ]);
-  return (requests.completed * 1000) / durationMs;
 }
 
 /** @returns when the schedule has begun */

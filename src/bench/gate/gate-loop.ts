@@ -2,7 +2,7 @@ import type { GateRule } from '../../core/gate.js';
 import type { Progress } from '../ports.js';
 import { modesOf } from './gate-scope.js';
 import type { GateTrials } from './gate-trials.js';
-import { confirmed, looksBroken, standingOf, type Evidence } from './judge-rule.js';
+import { confirmed, looksBroken, standingOf, type Evidence, type Standing } from './judge-rule.js';
 import { LOOKS } from './looks.js';
 import { failedModes, type Finding } from './report-rule.js';
 import type { TimeBudget } from './time-budget.js';
@@ -24,20 +24,41 @@ export class GateLoop {
     private readonly progress: Progress,
   ) {}
 
-  /** Rounds of all modes that have an open rule; what looks broken is confirmed at once. */
+  /**
+   * Rounds of all modes that have an open rule. Whether a rule holds is only asked at the looks; what seems to be broken
+   * is confirmed as soon as it does, since fresh trials do not depend on how often one has looked before.
+   */
   async explore(): Promise<void> {
     for (const look of LOOKS) {
-      let modes = this.openModes();
-      while (modes.length > 0 && this.rounds.size < look && this.hasTimeFor(modes)) {
+      while (this.rounds.size < look) {
+        const modes = this.openModes();
+        if (modes.length === 0) return;
+        if (!this.hasTimeFor(modes)) return this.end();
         this.rounds.add(await this.trials.measure(modes, this.time.leftMs()));
         this.dropFailed();
-        modes = this.openModes();
+        if (await this.isBroken(this.rounds.size === look)) return;
       }
-      const suspected = this.judge();
-      if (suspected.length > 0 && (await this.confirm(suspected))) return;
-      // The end of the time is the last look, whatever was planned: it does not depend on what was seen.
-      if (this.openModes().length === 0 || this.rounds.size < look) return;
     }
+  }
+
+  /**
+   * The end of the time is the last look, whatever was planned: it does not depend on what was seen. What is left of it
+   * goes to fresh rounds of what lies beyond its limit without being significant yet: they decide alone.
+   */
+  private async end(): Promise<void> {
+    this.judge();
+    const worrying = this.worryingRules();
+    const neededMs = CONFIRMING * this.time.costMs(modesOf(worrying));
+    if (worrying.length > 0 && neededMs <= this.time.leftMs()) await this.confirm(worrying);
+  }
+
+  /** @returns true where a rule is broken for certain */
+  private async isBroken(isLook: boolean): Promise<boolean> {
+    if (this.rounds.size < LOOKS[0]) return false;
+    const suspected = isLook
+      ? this.judge()
+      : this.openRules().filter((rule) => this.standing(rule) === 'suspected');
+    return suspected.length > 0 && this.confirm(suspected);
   }
 
   /** A mode that cannot be deployed will not be in the next round either. */
@@ -52,11 +73,15 @@ export class GateLoop {
   /** @returns the rules that look broken */
   private judge(): GateRule[] {
     return this.openRules().filter((rule) => {
-      const standing = standingOf(this.trials.evidence(rule, this.rounds), LOOKS.length);
+      const standing = this.standing(rule);
       const finding = this.findings.get(rule);
       if (finding) finding.standing = standing;
       return standing === 'suspected';
     });
+  }
+
+  private standing(rule: GateRule): Standing {
+    return standingOf(this.trials.evidence(rule, this.rounds), LOOKS.length);
   }
 
   /** @returns true where a rule is broken for certain: then the gate has failed, and need not go on */
@@ -94,13 +119,14 @@ export class GateLoop {
 
   /** For one more round of these modes, and then for confirming what looks broken by now. */
   private hasTimeFor(modes: readonly string[]): boolean {
-    const neededMs = this.time.costMs(modes) + CONFIRMING * this.time.costMs(this.worryingModes());
-    return neededMs <= this.time.leftMs();
+    const confirmingMs = CONFIRMING * this.time.costMs(modesOf(this.worryingRules()));
+    return this.time.costMs(modes) + confirmingMs <= this.time.leftMs();
   }
 
-  private worryingModes(): string[] {
+  /** Open rules whose figure lies beyond the limit by now. */
+  private worryingRules(): GateRule[] {
     if (this.rounds.size < LOOKS[0]) return [];
-    return modesOf(this.openRules().filter((rule) => looksBroken(this.trials.evidence(rule, this.rounds))));
+    return this.openRules().filter((rule) => looksBroken(this.trials.evidence(rule, this.rounds)));
   }
 }
 

@@ -15,10 +15,10 @@ const CALIBRATIONS = 4;
 const CUT = 0.2;
 const SLOWED = 'embedded.saturation.throughputRps';
 
-const scenario = (model) => `
+const scenario = (model, modes) => `
 model: ./${model}
-traffic: { generator: zipf, skew: 0.99, requests: 100000, unseen: 0.05, history: 500000 }
-modes: { embedded: {}, precomputed: { keys: { top: 100000 } } }
+traffic: { generator: zipf, skew: 0.99, requests: 100000, unseen: 0.05, history: 100000 }
+modes: ${modes}
 loads:
   saturation: { kind: closed, connections: 32, duration: 1s }
   steady: { kind: open, rate: 1000, arrivals: poisson, duration: 1100ms }
@@ -29,7 +29,8 @@ repeats: 1
 function plantSlowModel(folder) {
   for (const name of ['clicks', 'slowed']) {
     cpSync('models/clicks', join(folder, name), { recursive: true });
-    writeFileSync(join(folder, `${name}.yaml`), scenario(name));
+    writeFileSync(join(folder, `${name}.yaml`), scenario(name, '{ embedded: {}, precomputed: {} }'));
+    writeFileSync(join(folder, `${name}-embedded.yaml`), scenario(name, '{ embedded: {} }'));
   }
   const file = join(folder, 'slowed/model.onnx');
   // Field 6 of ModelProto is its documentation; the last one counts.
@@ -61,8 +62,13 @@ async function withModels(use) {
   try {
     return await use({
       throughput: async (waitUs, name) => {
-        const only = ['--modes', 'embedded', '--set', 'loads.steady.duration=200ms'];
-        const { modes } = await command(waitUs, 'run', file(name), ...only);
+        const { modes } = await command(
+          waitUs,
+          'run',
+          file(`${name}-embedded`),
+          '--set',
+          'loads.steady.duration=200ms',
+        );
         return modes.embedded.loads.saturation.throughputRps;
       },
       gate: async (waitUs, head, base) => {
@@ -116,7 +122,8 @@ const selfRow = {
   run: ({ pairs }) =>
     withModels(async ({ gate }) => {
       const gates = [];
-      for (let index = 0; index < pairs; index++) gates.push(await gate(0, 'clicks', 'clicks'));
+      for (let index = 0; index < pairs; index++)
+        gates.push(await gate(0, 'clicks-embedded', 'clicks-embedded'));
       const failed = gates.filter(({ verdict }) => verdict === 'fail').length;
       const isInTime = gates.every(({ seconds }) => seconds <= LIMIT_S);
       const figure = `${failed} of ${pairs}`;

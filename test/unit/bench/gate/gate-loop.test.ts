@@ -22,17 +22,23 @@ interface Script {
   readonly doubt?: (mode: string) => string | undefined;
   readonly failed?: string;
   readonly limitMs?: number;
+  /** Told how many rounds were measured. */
+  readonly tick?: (rounds: number) => void;
 }
 
 /** Explores with figures that are written down instead of measured. */
-async function explore(modes: readonly string[], { ratio, doubt, failed, limitMs = 1e6 }: Script) {
+async function explore(modes: readonly string[], { ratio, doubt, failed, limitMs = 1e6, tick }: Script) {
   const rules = modes.map(rule);
   const measured: string[][] = [];
   const side = result(
     Object.fromEntries(modes.map((mode) => [mode, modeResult(mode === failed ? { status: 'failed' } : {})])),
   );
   const trials: GateTrials = {
-    measure: async (wanted) => measured.push([...wanted]) - 1,
+    measure: async (wanted) => {
+      const rounds = measured.push([...wanted]);
+      tick?.(rounds);
+      return rounds - 1;
+    },
     evidence: (of, rounds) => {
       const pairs = [...rounds].map((round) => ({
         base: 1000,
@@ -78,6 +84,30 @@ describe('the loop of a gate', () => {
     });
     expect(findings[0]?.isConfirmed).toBe(false);
     expect(findings[1]?.standing).toBe('open');
+  });
+
+  it('confirms what looks broken as soon as it does, without waiting for the next look', async () => {
+    // Three rounds are too noisy to be significant, the fourth one is enough.
+    const { measured, findings } = await explore(['a', 'b'], {
+      ratio: (mode, round) => (mode === 'a' ? ([0.6, 0.95, 0.75][round] ?? 0.75) : 1),
+    });
+    expect(measured.slice(3).map((modes) => modes.join('+'))).toEqual(['a', 'a', 'a', 'a', 'a']);
+    expect(findings[0]).toMatchObject({ isConfirmed: true, fresh: new Set([4, 5, 6, 7]) });
+  });
+
+  it('gives what is left of the time to fresh rounds of what lies beyond its limit', async () => {
+    // A round is planned to take two times 1.5 + 2.5 + 0.8 s: there is time for three rounds, and to confirm one mode.
+    const limitMs = 7.5 * 2 * 4800;
+    let now = 0;
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => now);
+    const { measured, findings } = await explore(['a'], {
+      ratio: (_, round) => [0.5, 1.2, 0.8][round] ?? 0.8,
+      limitMs,
+      tick: (rounds) => (now = rounds * 2 * 4800),
+    });
+    clock.mockRestore();
+    expect(measured).toHaveLength(7);
+    expect(findings[0]).toMatchObject({ isConfirmed: true, fresh: new Set([3, 4, 5, 6]) });
   });
 
   it('measures nothing of what is in doubt, or has failed', async () => {
