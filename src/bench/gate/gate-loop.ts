@@ -2,7 +2,7 @@ import type { GateRule } from '../../core/gate.js';
 import type { Progress } from '../ports.js';
 import { modesOf } from './gate-scope.js';
 import type { GateTrials } from './gate-trials.js';
-import { confirmed, looksBroken, standingOf, type Evidence, type Standing } from './judge-rule.js';
+import { confirmed, looksBroken, standingOf, type Evidence } from './judge-rule.js';
 import { LOOKS } from './looks.js';
 import { failedModes, type Finding } from './report-rule.js';
 import type { TimeBudget } from './time-budget.js';
@@ -46,7 +46,7 @@ export class GateLoop {
    * goes to fresh rounds of what lies beyond its limit without being significant yet: they decide alone.
    */
   private async end(): Promise<void> {
-    this.judge();
+    this.judge(true);
     const worrying = this.worryingRules();
     const neededMs = CONFIRMING * this.time.costMs(modesOf(worrying));
     if (worrying.length > 0 && neededMs <= this.time.leftMs()) await this.confirm(worrying);
@@ -55,9 +55,7 @@ export class GateLoop {
   /** @returns true where a rule is broken for certain */
   private async isBroken(isLook: boolean): Promise<boolean> {
     if (this.rounds.size < LOOKS[0]) return false;
-    const suspected = isLook
-      ? this.judge()
-      : this.openRules().filter((rule) => this.standing(rule) === 'suspected');
+    const suspected = this.judge(isLook);
     return suspected.length > 0 && this.confirm(suspected);
   }
 
@@ -70,18 +68,14 @@ export class GateLoop {
     }
   }
 
-  /** @returns the rules that look broken */
-  private judge(): GateRule[] {
+  /** @param isLook whether a rule may be found to hold @returns the rules that look broken */
+  private judge(isLook: boolean): GateRule[] {
     return this.openRules().filter((rule) => {
-      const standing = this.standing(rule);
+      const standing = standingOf(this.trials.evidence(rule, this.rounds), LOOKS.length);
       const finding = this.findings.get(rule);
-      if (finding) finding.standing = standing;
+      if (finding && (isLook || standing !== 'holds')) finding.standing = standing;
       return standing === 'suspected';
     });
-  }
-
-  private standing(rule: GateRule): Standing {
-    return standingOf(this.trials.evidence(rule, this.rounds), LOOKS.length);
   }
 
   /** @returns true where a rule is broken for certain: then the gate has failed, and need not go on */

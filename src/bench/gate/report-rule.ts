@@ -92,7 +92,11 @@ function judgeNoisy(
     );
   }
   if (doubt !== undefined) return inconclusive(doubt);
-  if (isConfirmed === true) return fail('significant, beyond the limit, and confirmed by fresh trials');
+  if (isConfirmed === true) {
+    return standing === 'suspected'
+      ? fail('significant, beyond the limit, and confirmed by fresh trials')
+      : fail('beyond the limit at the end of the time, and significantly so in fresh trials');
+  }
   if (isConfirmed === false) {
     return (fresh.test?.count ?? 0) < FEWEST_FOR_INTERVAL
       ? inconclusive('looks worse, and too few fresh trials were valid or fitted into the time to confirm it')
