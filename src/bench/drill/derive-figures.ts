@@ -1,5 +1,5 @@
+import type { LoadResult } from '../../core/load-result.js';
 import type { PingRows, RequestRows } from '../../core/request-rows.js';
-import type { LoadResult } from '../../core/measurement.js';
 import type { Objectives } from '../../core/scenario.js';
 import type { Drilled } from '../../result/drill-contract.js';
 import { decodeHistogram } from '../../statistics/histogram.js';
