@@ -1,6 +1,8 @@
-import type { Comparison, ModeResult, RepeatSummary } from '../result/contract.js';
+import type { Comparison } from '../result/comparison-contract.js';
 import { comparableMetrics, isFloor, loadKindOf, type LoadKind, type LoadMetric } from '../result/metrics.js';
+import type { ModeResult } from '../result/mode-contract.js';
 import { pairRepeats } from '../result/pair-repeats.js';
+import type { RepeatSummary } from '../result/repeat-contract.js';
 import { pairedRatio } from '../statistics/paired.js';
 import { repeatsToSettle, verdict } from '../statistics/verdict.js';
 

@@ -1,8 +1,8 @@
+import type { ChecksReady, CheckRequest } from '../checks/role.js';
+import type { DeploymentRecord, Parity, Quality } from '../core/deployment-record.js';
 import { errorRecord, UserError, type ErrorRecord } from '../core/errors.js';
-import type { DeploymentRecord, Parity, Quality } from '../core/measurement.js';
 import type { ModelCard } from '../core/model-card.js';
 import type { ModeEntry } from '../core/scenario.js';
-import type { ChecksReady, CheckRequest } from '../checks/role.js';
 import { createProcessGroup, type ProcessGroup, type RunningProcess } from '../processes/process-group.js';
 import type {
   Answers,

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { cpus, loadavg, platform, release, totalmem } from 'node:os';
 import { promisify } from 'node:util';
 
-import type { Environment } from '../core/measurement.js';
+import type { Environment } from '../core/stored-run.js';
 
 const LIBRARIES = ['onnxruntime-node', 'better-sqlite3', 'pg', 'ioredis', 'autocannon', 'undici'] as const;
 

@@ -1,5 +1,5 @@
 import { ANSWERED_SOURCES } from '../core/answer.js';
-import type { LoadResult } from '../core/measurement.js';
+import type { LoadResult } from '../core/load-result.js';
 import type { Objectives } from '../core/scenario.js';
 import { decodeHistogram, filledBuckets } from '../statistics/histogram.js';
 

@@ -1,4 +1,4 @@
-import type { Environment } from '../core/measurement.js';
+import type { Environment } from '../core/stored-run.js';
 
 /** Two runs are from the same machine where this is equal: processor, cores, memory (in GB), platform, Node major. */
 export function hardwareOf({ cpuModel, cores, memoryBytes, platform, node }: Environment): string {

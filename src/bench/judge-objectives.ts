@@ -1,5 +1,6 @@
 import type { Objectives } from '../core/scenario.js';
-import type { LoadSummary, ModeResult } from '../result/contract.js';
+import type { LoadSummary } from '../result/load-contract.js';
+import type { ModeResult } from '../result/mode-contract.js';
 import { inMilliseconds } from './in-words.js';
 
 const PERCENTILE_KEYS = ['p50', 'p90', 'p95', 'p99', 'p999'] as const;

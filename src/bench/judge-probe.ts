@@ -1,5 +1,5 @@
 import { ANSWERED_SOURCES, SOURCES, type Source } from '../core/answer.js';
-import type { LoadResult } from '../core/measurement.js';
+import type { LoadResult } from '../core/load-result.js';
 import type { SearchLoad } from '../core/search-load.js';
 import { decodeHistogram, mergeHistograms, type Histogram } from '../statistics/histogram.js';
 import {

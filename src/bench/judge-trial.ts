@@ -1,4 +1,5 @@
-import type { LoadResult, Validity } from '../core/measurement.js';
+import type { LoadResult } from '../core/load-result.js';
+import type { Validity } from '../core/measurement.js';
 import { inPercent } from './in-words.js';
 
 /** What a trial is judged on besides its own counts. */

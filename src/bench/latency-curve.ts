@@ -1,6 +1,6 @@
 import { ANSWERED_SOURCES, SOURCES } from '../core/answer.js';
-import type { LoadResult, RequestOutcome } from '../core/measurement.js';
-import type { LoadSummary } from '../result/contract.js';
+import type { LoadResult, RequestOutcome } from '../core/load-result.js';
+import type { LoadSummary } from '../result/load-contract.js';
 import { decodeHistogram, mergeHistograms } from '../statistics/histogram.js';
 import { percentileCurve } from '../statistics/percentile-curve.js';
 

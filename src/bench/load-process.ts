@@ -1,5 +1,5 @@
 import type { LoadPlan } from '../core/load-plan.js';
-import type { LoadResult } from '../core/measurement.js';
+import type { LoadResult } from '../core/load-result.js';
 import type { ModelCard } from '../core/model-card.js';
 import type { Scenario } from '../core/scenario.js';
 import type { LoadRunRequest, LoadSpec } from '../load/role.js';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import pidusage from 'pidusage';
 
-import type { MemoryUse } from '../core/measurement.js';
+import type { MemoryUse } from '../core/resource-use.js';
 import type { DeployedProcess } from '../serving/serving-mode.js';
 import { processTree } from './process-tree.js';
 

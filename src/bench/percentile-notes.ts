@@ -1,4 +1,4 @@
-import type { LoadSummary, PercentileNote } from '../result/contract.js';
+import type { LoadSummary, PercentileNote } from '../result/load-contract.js';
 import { PERCENTILES, whyNull, type LatencySummary, type Percentile } from '../statistics/latency-summary.js';
 
 /** What the notes of one load are made from. */

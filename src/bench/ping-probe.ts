@@ -1,4 +1,5 @@
-import type { LoadResult, PingMeasurement } from '../core/measurement.js';
+import type { LoadResult } from '../core/load-result.js';
+import type { PingMeasurement } from '../core/measurement.js';
 import type { PingRows } from '../core/request-rows.js';
 import type { TimeSpan } from '../load/ping/ping-round.js';
 import type { ProcessGroup } from '../processes/process-group.js';

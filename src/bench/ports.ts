@@ -1,4 +1,7 @@
-import type { DeploymentRecord, ModeRecord, RunRecord, TrialRecord } from '../core/measurement.js';
+import type { DeploymentRecord } from '../core/deployment-record.js';
+import type { ModeRecord } from '../core/mode-record.js';
+import type { RunRecord } from '../core/stored-run.js';
+import type { TrialRecord } from '../core/trial-record.js';
 
 /** Where a run is kept. Each record is durable when its call returns: an interruption loses the trial in progress. */
 export interface RunRecorder {

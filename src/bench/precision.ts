@@ -1,6 +1,6 @@
 import { UserError } from '../core/errors.js';
-import type { PrecisionPlan } from '../core/measurement.js';
 import type { Scenario } from '../core/scenario.js';
+import type { PrecisionPlan } from '../core/stored-run.js';
 import type { Result } from '../result/contract.js';
 import { closest } from '../scenario/suggest.js';
 import { comparedMetrics, referenceMode } from './compare-modes.js';

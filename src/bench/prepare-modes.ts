@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 
-import { makeFolder } from '../files/make-folder.js';
 import { errorRecord, UserError } from '../core/errors.js';
-import type { Coverage, ModeRecord } from '../core/measurement.js';
+import type { Coverage, ModeRecord } from '../core/mode-record.js';
 import type { ModelCard } from '../core/model-card.js';
 import type { TableRef } from '../core/predictor-spec.js';
 import type { ModeEntry, Scenario } from '../core/scenario.js';
-import type { ProcessGroup, RunningProcess } from '../processes/process-group.js';
+import { makeFolder } from '../files/make-folder.js';
 import { tablesDirOf } from '../precompute/state-folders.js';
 import type { Survey } from '../precompute/survey-role.js';
+import type { ProcessGroup, RunningProcess } from '../processes/process-group.js';
 import { footprintOf } from '../serving/inner-mode.js';
 import type { ModeRegistry, PrepareContext, Prepared } from '../serving/serving-mode.js';
 import type { PreparedMode } from './deploy-mode.js';

@@ -1,10 +1,12 @@
 import { dirname } from 'node:path';
 
+import type { ChecksReady } from '../checks/role.js';
+import type { DeploymentRecord } from '../core/deployment-record.js';
 import { errorRecord, UserError } from '../core/errors.js';
-import type { DeploymentRecord, Measurement, Outcome, TrialRecord } from '../core/measurement.js';
+import type { Measurement } from '../core/measurement.js';
 import type { ModelCard } from '../core/model-card.js';
 import type { Scenario, ScenarioLoad } from '../core/scenario.js';
-import type { ChecksReady } from '../checks/role.js';
+import type { Outcome, TrialRecord } from '../core/trial-record.js';
 import type { RunningProcess } from '../processes/process-group.js';
 import type { ModeRegistry } from '../serving/serving-mode.js';
 import { deployMode, type DeployedMode, type PreparedMode } from './deploy-mode.js';

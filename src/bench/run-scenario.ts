@@ -1,8 +1,9 @@
 import type { ChecksReady, ChecksSpec } from '../checks/role.js';
-import type { Coverage, PrecisionPlan, RunRecord } from '../core/measurement.js';
-import { redact } from '../core/redact.js';
+import type { Coverage } from '../core/mode-record.js';
 import type { ModelCard } from '../core/model-card.js';
+import { redact } from '../core/redact.js';
 import type { Scenario } from '../core/scenario.js';
+import type { PrecisionPlan, RunRecord } from '../core/stored-run.js';
 import type { Survey, SurveySpec } from '../precompute/survey-role.js';
 import { createProcessGroup, type ProcessGroup, type RunningProcess } from '../processes/process-group.js';
 import type { ModeRegistry } from '../serving/serving-mode.js';

@@ -2,7 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { DeploymentError } from '../core/errors.js';
 import { meanRate, type LoadPlan } from '../core/load-plan.js';
-import type { CpuUse, EventLoopSeconds, LoadResult, Measurement } from '../core/measurement.js';
+import type { LoadResult } from '../core/load-result.js';
+import type { Measurement } from '../core/measurement.js';
+import type { CpuUse, EventLoopSeconds } from '../core/resource-use.js';
 import type { ProcessUse } from '../processes/messages.js';
 import type { WantedSeconds } from '../processes/monitor.js';
 import type { RunningProcess } from '../processes/process-group.js';

@@ -1,4 +1,5 @@
-import type { LoadSummary, RepeatSummary } from '../result/contract.js';
+import type { LoadSummary } from '../result/load-contract.js';
+import type { RepeatSummary } from '../result/repeat-contract.js';
 import { geometricInterval } from '../statistics/geometric-interval.js';
 
 type Figures = Pick<RepeatSummary, 'throughputRps' | 'latencyUs'>;

@@ -1,23 +1,20 @@
 import { ANSWERED_SOURCES, SOURCES } from '../core/answer.js';
-import type {
-  LoadResult,
-  Measurement,
-  RequestCounts,
-  RequestOutcome,
-  TrialRecord,
-} from '../core/measurement.js';
+import type { LoadResult, RequestCounts, RequestOutcome } from '../core/load-result.js';
+import type { Measurement } from '../core/measurement.js';
 import type { Objectives, ScenarioLoad } from '../core/scenario.js';
-import type { LoadSummary, RepeatSummary } from '../result/contract.js';
+import type { TrialRecord } from '../core/trial-record.js';
+import type { LoadSummary } from '../result/load-contract.js';
 import { sumOfKnown } from '../result/metrics.js';
+import type { RepeatSummary } from '../result/repeat-contract.js';
 import { decodeHistogram, mergeHistograms, type Histogram } from '../statistics/histogram.js';
-import { summarizeIntervals } from './summarize-intervals.js';
-import { summarizePings } from './summarize-pings.js';
 import { summarizeLatency } from '../statistics/latency-summary.js';
 import { goodLatencyUs, goodputRps } from './goodput.js';
 import { latencyCurve } from './latency-curve.js';
 import { percentileNotes } from './percentile-notes.js';
 import { splitTime } from './split-time.js';
+import { summarizeIntervals } from './summarize-intervals.js';
 import { summarizeOverTime } from './summarize-over-time.js';
+import { summarizePings } from './summarize-pings.js';
 import { summarizeSearch } from './summarize-search.js';
 import { summarizeSources } from './summarize-sources.js';
 

@@ -1,5 +1,5 @@
 import type { Measurement } from '../core/measurement.js';
-import type { RepeatSummary } from '../result/contract.js';
+import type { RepeatSummary } from '../result/repeat-contract.js';
 import { decodeHistogram } from '../statistics/histogram.js';
 import { summarizeLatency } from '../statistics/latency-summary.js';
 

@@ -1,5 +1,5 @@
 import type { Measurement } from '../core/measurement.js';
-import type { LoadSummary } from '../result/contract.js';
+import type { LoadSummary } from '../result/load-contract.js';
 import { decodeHistogram, mergeHistograms } from '../statistics/histogram.js';
 import { summarizeLatency } from '../statistics/latency-summary.js';
 

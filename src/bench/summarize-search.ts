@@ -1,6 +1,6 @@
-import type { SearchRecord } from '../core/measurement.js';
 import type { SearchLoad } from '../core/search-load.js';
-import type { LoadSummary } from '../result/contract.js';
+import type { SearchRecord } from '../core/search-record.js';
+import type { LoadSummary } from '../result/load-contract.js';
 import { geometricInterval } from '../statistics/geometric-interval.js';
 import { kneeOf } from '../statistics/knee.js';
 import { medianOf } from './median.js';

@@ -1,5 +1,5 @@
 import { SOURCES, type Source } from '../core/answer.js';
-import type { LoadSummary } from '../result/contract.js';
+import type { LoadSummary } from '../result/load-contract.js';
 import type { Histogram } from '../statistics/histogram.js';
 import { summarizeLatency } from '../statistics/latency-summary.js';
 

@@ -1,14 +1,13 @@
+import type { DeploymentRecord } from '../core/deployment-record.js';
 import type { ErrorRecord } from '../core/errors.js';
-import type {
-  DeploymentRecord,
-  Measurement,
-  ModeRecord,
-  PrecisionPlan,
-  StoredRun,
-  TrialRecord,
-} from '../core/measurement.js';
-import { SCHEMA_VERSION, type LoadSummary, type ModeResult, type Result } from '../result/contract.js';
+import type { Measurement } from '../core/measurement.js';
+import type { ModeRecord } from '../core/mode-record.js';
+import type { PrecisionPlan, StoredRun } from '../core/stored-run.js';
+import type { TrialRecord } from '../core/trial-record.js';
+import { SCHEMA_VERSION, type Result } from '../result/contract.js';
+import type { LoadSummary } from '../result/load-contract.js';
 import { isFloor } from '../result/metrics.js';
+import type { ModeResult } from '../result/mode-contract.js';
 import { compareModes } from './compare-modes.js';
 import { judgeObjectives } from './judge-objectives.js';
 import { medianOf } from './median.js';

@@ -1,5 +1,5 @@
 import { UserError } from '../core/errors.js';
-import type { StoredRun } from '../core/measurement.js';
+import type { StoredRun } from '../core/stored-run.js';
 import type { TrendChange, TrendPoint, TrendReport, TrendSeries } from '../core/trend-report.js';
 import type { Result } from '../result/contract.js';
 import { EXACT_METRICS, LOAD_METRICS, MODE_METRICS } from '../result/metrics.js';

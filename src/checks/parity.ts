@@ -1,5 +1,5 @@
 import { ANSWERED_SOURCES } from '../core/answer.js';
-import type { Parity } from '../core/measurement.js';
+import type { Parity } from '../core/deployment-record.js';
 import type { GoldenRow } from '../core/predictor-spec.js';
 import type { Ask } from './client.js';
 

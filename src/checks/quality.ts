@@ -1,6 +1,6 @@
 import { ANSWERED_SOURCES } from '../core/answer.js';
+import type { Quality, QualityFigures } from '../core/deployment-record.js';
 import { UserError } from '../core/errors.js';
-import type { Quality, QualityFigures } from '../core/measurement.js';
 import type { ModelCard } from '../core/model-card.js';
 import type { Traffic } from '../traffic/traffic.js';
 import type { Ask } from './client.js';

@@ -1,5 +1,5 @@
+import type { QualityFigures } from '../core/deployment-record.js';
 import { UserError } from '../core/errors.js';
-import type { QualityFigures } from '../core/measurement.js';
 import type { ModelCard, OutputSpec } from '../core/model-card.js';
 
 /** Accumulates predictions against true labels. */

@@ -2,13 +2,16 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
-import type { DeploymentRecord, ModeRecord, RunRecord, StoredRun, TrialRecord } from '../core/measurement.js';
-import type { NoiseRecord } from '../core/noise-floor.js';
+import type { DeploymentRecord } from '../core/deployment-record.js';
 import { UserError } from '../core/errors.js';
-import { listRuns, type RunFilter, type RunSummary } from './list-runs.js';
+import type { ModeRecord } from '../core/mode-record.js';
+import type { NoiseRecord } from '../core/noise-floor.js';
+import type { RunRecord, StoredRun } from '../core/stored-run.js';
+import type { TrialRecord } from '../core/trial-record.js';
 import { openBaselines, type Baselines } from './baselines.js';
 import { attempt as attemptOn, parseDocument, type DocumentRow } from './documents.js';
 import { openGates, type Gates } from './gates.js';
+import { listRuns, type RunFilter, type RunSummary } from './list-runs.js';
 import { openDatabase } from './open-database.js';
 import { resolveRunId } from './resolve-run-id.js';
 

@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
 
-import type { RunRecord } from '../core/measurement.js';
+import type { RunRecord } from '../core/stored-run.js';
 
 /** One line of a listing. */
 export interface RunSummary {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { UserError } from '../core/errors.js';
-import type { StoredRun } from '../core/measurement.js';
+import type { StoredRun } from '../core/stored-run.js';
 
 /*
  * What is checked of a run that comes from elsewhere: all that figures are derived from. Keys that are not named here

@@ -1,5 +1,5 @@
 import type { OpenLoad } from '../core/load-plan.js';
-import type { LoadResult } from '../core/measurement.js';
+import type { LoadResult } from '../core/load-result.js';
 import type { RequestRows } from '../core/request-rows.js';
 import { hideSecrets } from '../exchange/hide-secrets.js';
 import type { LoadTarget } from './load-generator.js';

@@ -1,4 +1,4 @@
-import type { GeneratorHealth } from '../core/measurement.js';
+import type { GeneratorHealth } from '../core/load-result.js';
 import { createLoopDelay } from '../processes/loop-delay.js';
 import { nowUs } from './clock.js';
 

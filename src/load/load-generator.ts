@@ -1,5 +1,5 @@
 import type { LoadPlan } from '../core/load-plan.js';
-import type { LoadResult } from '../core/measurement.js';
+import type { LoadResult } from '../core/load-result.js';
 import type { PredictionTarget } from '../core/prediction-target.js';
 import type { RequestWindow } from './request-window.js';
 

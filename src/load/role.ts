@@ -1,12 +1,12 @@
 import type { LoadPlan } from '../core/load-plan.js';
-import type { LoadResult } from '../core/measurement.js';
+import type { LoadResult } from '../core/load-result.js';
 import type { ModelCard } from '../core/model-card.js';
 import type { TrafficSpec } from '../core/traffic-spec.js';
-import type { ActiveRole } from '../processes/run-role.js';
 import { hideSecrets } from '../exchange/hide-secrets.js';
+import { createDeferred, type Deferred } from '../processes/deferred.js';
+import type { ActiveRole } from '../processes/run-role.js';
 import { randomStream, type RandomStream } from '../statistics/random.js';
 import { openTraffic } from '../traffic/open-traffic.js';
-import { createDeferred, type Deferred } from '../processes/deferred.js';
 import { closedLoop } from './closed-loop/closed-loop.js';
 import { runDrillLoad, type DrillLoad, type DrillLoadRequest } from './drill-load.js';
 import type { LoadTarget } from './load-generator.js';

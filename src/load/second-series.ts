@@ -1,4 +1,4 @@
-import type { LoadSeries } from '../core/measurement.js';
+import type { LoadSeries } from '../core/load-result.js';
 import { createHistogram, type Histogram } from '../statistics/histogram.js';
 import { summarizeLatency } from '../statistics/latency-summary.js';
 

@@ -1,6 +1,6 @@
 import type { Source } from '../core/answer.js';
 import type { LoadPlan } from '../core/load-plan.js';
-import type { HistogramsByOutcome, LoadResult, RequestOutcome } from '../core/measurement.js';
+import type { HistogramsByOutcome, LoadResult, RequestOutcome } from '../core/load-result.js';
 import { createHistogram, encodeHistogram, type Histogram } from '../statistics/histogram.js';
 import { SecondSeries } from './second-series.js';
 

@@ -1,4 +1,4 @@
-import type { Coverage } from '../core/measurement.js';
+import type { Coverage } from '../core/mode-record.js';
 import type { ModelCard } from '../core/model-card.js';
 import type { TrafficSpec } from '../core/traffic-spec.js';
 import { createEncoder } from '../inference/encode.js';

@@ -1,4 +1,4 @@
-import type { EventLoopDelay, EventLoopSeconds } from '../core/measurement.js';
+import type { EventLoopDelay, EventLoopSeconds } from '../core/resource-use.js';
 
 const INTERVAL_MS = 10;
 

@@ -1,4 +1,4 @@
-import type { EventLoopSeconds } from '../core/measurement.js';
+import type { EventLoopSeconds } from '../core/resource-use.js';
 import { createLoopDelay } from './loop-delay.js';
 import type { ProcessUse } from './messages.js';
 

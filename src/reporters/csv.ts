@@ -1,4 +1,4 @@
-import type { LoadSummary } from '../result/contract.js';
+import type { LoadSummary } from '../result/load-contract.js';
 import { MODE_METRICS } from '../result/metrics.js';
 import { compareCsv } from './comparison/csv.js';
 import { csvText, type CsvRow } from './csv-text.js';

@@ -1,4 +1,4 @@
-import type { LoadSummary } from '../result/contract.js';
+import type { LoadSummary } from '../result/load-contract.js';
 import { LOAD_METRICS, loadKindOf, type LoadKind, type LoadMetric } from '../result/metrics.js';
 import { readLoad, type Column } from './table/columns.js';
 

@@ -1,4 +1,5 @@
-import type { LoadSummary, ModeResult } from '../result/contract.js';
+import type { LoadSummary } from '../result/load-contract.js';
+import type { ModeResult } from '../result/mode-contract.js';
 import { compareJunit } from './comparison/junit.js';
 import { gateJunit } from './gate/junit.js';
 import { junitText, type Case, type Outcome } from './junit-text.js';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
-import type { LoadSummary, RepeatSummary } from '../result/contract.js';
+import type { LoadSummary } from '../result/load-contract.js';
+import type { RepeatSummary } from '../result/repeat-contract.js';
 
 /*
  * Parts of a result that a run may not have: runs of earlier versions, applications that are not ours, trials too

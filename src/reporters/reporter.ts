@@ -1,4 +1,5 @@
-import type { CompareResult, Result, SweepResult } from '../result/contract.js';
+import type { CompareResult } from '../result/compare-contract.js';
+import type { Result, SweepResult } from '../result/contract.js';
 import type { GateResult } from '../result/gate-contract.js';
 
 export interface RenderOptions {

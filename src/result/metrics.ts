@@ -1,4 +1,6 @@
-import type { LoadSummary, ModeResult, RepeatSummary } from './contract.js';
+import type { LoadSummary } from './load-contract.js';
+import type { ModeResult } from './mode-contract.js';
+import type { RepeatSummary } from './repeat-contract.js';
 
 export type Unit = 'us' | 'ms' | 'requests/s' | 'bytes' | 'share' | 'count';
 export type Direction = 'lower' | 'higher';

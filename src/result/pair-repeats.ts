@@ -1,5 +1,5 @@
 import type { Pair } from '../statistics/log-ratios.js';
-import type { RepeatSummary } from './contract.js';
+import type { RepeatSummary } from './repeat-contract.js';
 
 /** Reads one figure of a trial; null where there is none. */
 export type ReadRepeat = (repeat: RepeatSummary) => number | null;

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 
 import { UserError } from '../core/errors.js';
-import type { Footprint, StorageUse } from '../core/measurement.js';
+import type { Footprint, StorageUse } from '../core/mode-record.js';
 import { makeFolder } from '../files/make-folder.js';
 import type {
   Backing,

@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 
 import type { MaybePromise } from '../core/answer.js';
-import type { Footprint, StorageUse, UpdateTimes } from '../core/measurement.js';
+import type { UpdateTimes } from '../core/deployment-record.js';
+import type { Footprint, StorageUse } from '../core/mode-record.js';
 import type { ModelCard } from '../core/model-card.js';
 import type { PredictionTarget } from '../core/prediction-target.js';
 import type { GoldenRow, MissAnswer, PredictorSpec, TableRef } from '../core/predictor-spec.js';

@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 
 import { systemErrorCode, UserError } from '../core/errors.js';
 import type { Document } from '../reporters/reporter.js';
-import { compareSchema, resultSchema, sweepSchema, type Result } from '../result/contract.js';
+import { compareSchema } from '../result/compare-contract.js';
+import { resultSchema, sweepSchema, type Result } from '../result/contract.js';
 import { gateSchema } from '../result/gate-contract.js';
 
 /** Each kind of document by the key that no other has; a run last, since an export of one may hold more. */

@@ -1,15 +1,12 @@
 import type { Source } from '../../src/core/answer.js';
-import type {
-  Coverage,
-  DeploymentRecord,
-  LoadResult,
-  Measurement,
-  ModeRecord,
-  StoredRun,
-  TrialRecord,
-} from '../../src/core/measurement.js';
+import type { DeploymentRecord } from '../../src/core/deployment-record.js';
 import type { LoadPlan } from '../../src/core/load-plan.js';
+import type { LoadResult } from '../../src/core/load-result.js';
+import type { Measurement } from '../../src/core/measurement.js';
+import type { Coverage, ModeRecord } from '../../src/core/mode-record.js';
 import type { Scenario } from '../../src/core/scenario.js';
+import type { StoredRun } from '../../src/core/stored-run.js';
+import type { TrialRecord } from '../../src/core/trial-record.js';
 import { createHistogram, encodeHistogram } from '../../src/statistics/histogram.js';
 import { randomStream, type RandomStream } from '../../src/statistics/random.js';
 

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
-import type { StoredRun } from '../../src/core/measurement.js';
+import type { StoredRun } from '../../src/core/stored-run.js';
 import { buildGoldenRun } from './build-run.js';
 
 const FILE = resolve('test/golden/stored-run.json');

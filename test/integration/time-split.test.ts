@@ -2,7 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { resultSchema, type Result, type TimeSplitSummary } from '../../src/result/contract.js';
+import { resultSchema, type Result } from '../../src/result/contract.js';
+import type { TimeSplitSummary } from '../../src/result/time-split-contract.js';
 import { servebench, temporaryHome } from './servebench.js';
 
 const MODES = ['null', 'embedded', 'workers', 'microservice', 'precomputed', 'model-as-data'];

@@ -1,12 +1,12 @@
+import type { LoadResult } from '../../core/load-result.js';
 import type { PingRows, RequestRows } from '../../core/request-rows.js';
-import type { LoadResult } from '../../core/measurement.js';
 import type { Objectives } from '../../core/scenario.js';
 import type { Drilled } from '../../result/drill-contract.js';
 import { decodeHistogram } from '../../statistics/histogram.js';
-import { findOutageMs, type Arrivals } from './find-outage.js';
+import { arrivalsOf, findOutageMs } from './find-outage.js';
 import { findRecoveryMs } from './find-recovery.js';
 import { findNewVersion, findVersions } from './find-versions.js';
-import { isAnswered, readRows } from './row-reader.js';
+import { readRows, type Row } from './row-reader.js';
 import { slowLimit } from './slow-limit.js';
 import { shortSummary, sumUpPeriod } from './sum-up-period.js';
 import { sumUpPings } from './sum-up-pings.js';
@@ -39,29 +39,26 @@ type Derived = Omit<
  * @throws DeploymentError NOTHING_ANSWERED before the event: then nothing can be said of what came after
  */
 export function deriveFigures(seen: Seen): Derived {
-  const { result, rows, pings, eventUs, rate, objectives, newModel, overload } = seen;
+  const { result, pings, eventUs, rate, objectives, newModel, overload } = seen;
   const durationUs = result.durationMs * 1000;
-  const beforeAnyLimit = sumUpPeriod(rows, ({ endUs }) => endUs < eventUs, Number.POSITIVE_INFINITY);
-  const limit = slowLimit(objectives, beforeAnyLimit);
-  const before = sumUpPeriod(rows, ({ endUs }) => endUs < eventUs, limit.us);
-  const sinceEvent = sumUpPeriod(rows, ({ endUs }) => endUs >= eventUs, limit.us);
-  const versions = findVersions(rows, eventUs);
-  const all = [...readRows(rows)];
-  const arrivals: Arrivals = {
-    answersUs: all.filter(isAnswered).map(({ endUs }) => endUs),
-    failuresUs: all.filter((row) => !isAnswered(row)).map(({ endUs }) => endUs),
-  };
+  const rows = [...readRows(seen.rows)];
+  const rowsBefore = rows.filter(({ endUs }) => endUs < eventUs);
+  const rowsSince = rows.filter(({ endUs }) => endUs >= eventUs);
+  const limit = slowLimit(objectives, rowsBefore);
+  const before = sumUpPeriod(rowsBefore, limit.us);
+  const sinceEvent = sumUpPeriod(rowsSince, limit.us);
+  const versions = findVersions(rowsSince, eventUs);
   const usual = { betweenUs: 2e6 / rate, answerUs: limit.us };
   return {
     requests: countAll(result, sinceEvent, before),
     slowLimit: limit,
     before,
     sinceEvent,
-    outageMs: findOutageMs(arrivals, eventUs, durationUs, usual),
-    recoveryMs: findRecoveryMs(rows, eventUs, durationUs, limit.us),
+    outageMs: findOutageMs(arrivalsOf(rows), eventUs, durationUs, usual),
+    recoveryMs: findRecoveryMs(rowsSince, eventUs, durationUs, limit.us),
     versions,
-    ...(newModel === undefined ? {} : { newVersion: findNewVersion(rows, eventUs, versions, newModel) }),
-    ...(overload ? { overload: sumUpOverload(seen, overload, durationUs, limit.us) } : {}),
+    ...(newModel === undefined ? {} : { newVersion: findNewVersion(rowsSince, eventUs, versions, newModel) }),
+    ...(overload ? { overload: sumUpOverload(rows, eventUs, overload, durationUs, limit.us) } : {}),
     ping: pings && sumUpPings(pings, eventUs, durationUs, limit.us),
     sendLatenessP99Us: result.lateness ? shortSummary(decodeHistogram(result.lateness)).p99 : null,
   };
@@ -85,13 +82,17 @@ function countAll(
 }
 
 function sumUpOverload(
-  { rows, eventUs }: Seen,
+  rows: readonly Row[],
+  eventUs: number,
   { capacityRps, rateRps, untilUs }: NonNullable<Seen['overload']>,
   durationUs: number,
   limitUs: number,
 ): NonNullable<Drilled['overload']> {
   const durationMs = (untilUs - eventUs) / 1000;
-  const during = sumUpPeriod(rows, ({ dueUs }) => dueUs >= eventUs && dueUs < untilUs, limitUs);
+  const during = sumUpPeriod(
+    rows.filter(({ dueUs }) => dueUs >= eventUs && dueUs < untilUs),
+    limitUs,
+  );
   return {
     capacityRps,
     rateRps,

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { CheckRequest } from '../../checks/role.js';
-import type { Parity } from '../../core/measurement.js';
+import type { Parity } from '../../core/deployment-record.js';
 import type { ModelCard } from '../../core/model-card.js';
 import type { Objectives } from '../../core/scenario.js';
 import type { DrillLoad, DrillLoadRequest } from '../../load/drill-load.js';

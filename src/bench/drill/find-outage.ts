@@ -1,7 +1,16 @@
+import { isAnswered, type Row } from './row-reader.js';
+
 /** When something came to a caller, in microseconds since the start of the load. */
 export interface Arrivals {
   readonly answersUs: readonly number[];
   readonly failuresUs: readonly number[];
+}
+
+/** When the requests of a load ended, and how. */
+export function arrivalsOf(rows: readonly Row[]): Arrivals {
+  const arrivals = { answersUs: [] as number[], failuresUs: [] as number[] };
+  for (const row of rows) arrivals[isAnswered(row) ? 'answersUs' : 'failuresUs'].push(row.endUs);
+  return arrivals;
 }
 
 /** What is no outage. */

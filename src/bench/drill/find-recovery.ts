@@ -1,5 +1,4 @@
-import type { RequestRows } from '../../core/request-rows.js';
-import { isBad, readRows } from './row-reader.js';
+import { isBad, type Row } from './row-reader.js';
 
 /** Whether it is over is looked at in the last part of the load. */
 const LAST_MS = 500;
@@ -12,7 +11,7 @@ const LAST_MS = 500;
  * @returns milliseconds, 0 without such a request; null where most requests at the end of the load are such
  */
 export function findRecoveryMs(
-  rows: RequestRows,
+  rows: readonly Row[],
   fromUs: number,
   durationUs: number,
   limitUs: number,
@@ -20,7 +19,7 @@ export function findRecoveryMs(
   const lastUs = Math.max(fromUs, durationUs - LAST_MS * 1000);
   let lastBadUs = fromUs;
   const atTheEnd = { all: 0, bad: 0 };
-  for (const row of readRows(rows)) {
+  for (const row of rows) {
     const isTrouble = isBad(row, limitUs) && row.endUs >= fromUs;
     if (isTrouble) lastBadUs = Math.max(lastBadUs, row.dueUs);
     if (row.dueUs < lastUs) continue;

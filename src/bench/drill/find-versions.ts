@@ -1,14 +1,13 @@
-import type { RequestRows } from '../../core/request-rows.js';
 import type { Drilled } from '../../result/drill-contract.js';
-import { readRows } from './row-reader.js';
+import type { Row } from './row-reader.js';
 
 type Version = Drilled['versions'][number];
 
-/** Which versions answered since the event, in the order of their first answers; milliseconds from the event. */
-export function findVersions(rows: RequestRows, eventUs: number): Version[] {
+/** Which versions answered `rowsSince` the event, in the order of their first answers; milliseconds from the event. */
+export function findVersions(rowsSince: readonly Row[], eventUs: number): Version[] {
   const found = new Map<string, { answers: number; firstUs: number; lastUs: number }>();
-  for (const { model, endUs } of readRows(rows)) {
-    if (model === '' || endUs < eventUs) continue;
+  for (const { model, endUs } of rowsSince) {
+    if (model === '') continue;
     const known = found.get(model) ?? { answers: 0, firstUs: endUs, lastUs: endUs };
     found.set(model, {
       answers: known.answers + 1,
@@ -27,7 +26,7 @@ export function findVersions(rows: RequestRows, eventUs: number): Version[] {
 
 /** When answers came from the new version: first, all, and both in between. */
 export function findNewVersion(
-  rows: RequestRows,
+  rowsSince: readonly Row[],
   eventUs: number,
   versions: readonly Version[],
   model: string,
@@ -41,7 +40,7 @@ export function findNewVersion(
   );
   // The last answer of all is an old one: the change was not over when the load ended.
   if (lastOldMs > lastMs) return { model, firstMs, allMs: null, mixedMs: null, mixedAnswers: null };
-  const mixed = [...readRows(rows)].filter(({ model: answered, endUs }) => {
+  const mixed = rowsSince.filter(({ model: answered, endUs }) => {
     const endMs = (endUs - eventUs) / 1000;
     return answered !== '' && endMs >= firstMs && endMs <= lastOldMs;
   });

@@ -1,4 +1,4 @@
-import type { Parity } from '../../core/measurement.js';
+import type { Parity } from '../../core/deployment-record.js';
 import type { Drilled } from '../../result/drill-contract.js';
 import { cronLine } from './cron-line.js';
 import type { Drill, EventReport } from './drill.js';

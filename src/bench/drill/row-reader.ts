@@ -3,8 +3,6 @@ import type { RequestRows, RowKind } from '../../core/request-rows.js';
 /** One request of a drill; times in microseconds since the start of the load. */
 export interface Row {
   readonly kind: RowKind;
-  /** Index of the kind. */
-  readonly index: number;
   readonly dueUs: number;
   readonly endUs: number;
   readonly latencyUs: number;
@@ -15,13 +13,10 @@ export interface Row {
 /** The rows in the order in which they ended. */
 export function* readRows({ dueUs, latencyUs, kind, model, kinds, models }: RequestRows): Generator<Row> {
   for (let row = 0; row < dueUs.length; row++) {
-    const index = kind[row] ?? 0;
     const due = dueUs[row] ?? 0;
     const took = latencyUs[row] ?? 0;
-    const itsKind = kinds[index] as RowKind;
     yield {
-      kind: itsKind,
-      index,
+      kind: kinds[kind[row] ?? 0] as RowKind,
       dueUs: due,
       endUs: due + took,
       latencyUs: took,

@@ -1,8 +1,8 @@
+import { CANARY_VERSION } from '../../canary/workload.js';
 import type { BaselineRecord } from '../../core/baseline.js';
 import { UserError } from '../../core/errors.js';
-import type { Environment, RunRecord } from '../../core/measurement.js';
 import type { Scenario } from '../../core/scenario.js';
-import { CANARY_VERSION } from '../../canary/workload.js';
+import type { Environment, RunRecord } from '../../core/stored-run.js';
 
 /**
  * Holds a baseline against the machine and the scenario of today.

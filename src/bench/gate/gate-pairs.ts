@@ -1,6 +1,7 @@
 import type { GateRule } from '../../core/gate.js';
-import type { Result, RepeatSummary } from '../../result/contract.js';
+import type { Result } from '../../result/contract.js';
 import { EXACT_METRICS, LOAD_METRICS } from '../../result/metrics.js';
+import type { RepeatSummary } from '../../result/repeat-contract.js';
 import type { Pair } from '../../statistics/log-ratios.js';
 import { pairedTest } from '../../statistics/ratio-test.js';
 import type { Sides } from './gate-trials.js';

@@ -1,18 +1,18 @@
 import autocannon from 'autocannon';
 
 import type { ClosedLoad } from '../../core/load-plan.js';
-import type { GeneratorHealth, LoadResult } from '../../core/measurement.js';
+import type { GeneratorHealth, LoadResult } from '../../core/load-result.js';
 import { sourceReader } from '../../exchange/answer-source.js';
 import { abortedError } from '../aborted.js';
 import { nowUs } from '../clock.js';
-import { settleMemory } from '../settle-memory.js';
 import { watchHealth } from '../generator-health.js';
 import type { LoadGenerator, LoadTarget } from '../load-generator.js';
+import { requestFrame } from '../request-frame.js';
 import type { RequestWindow } from '../request-window.js';
+import { settleMemory } from '../settle-memory.js';
 import { TrialTally } from '../trial-tally.js';
 import type { AutocannonClient } from './autocannon-client.js';
 import { Connection } from './connection.js';
-import { requestFrame } from '../request-frame.js';
 
 /** More than Node.js servers on the machines we know answer; beyond it the window is refilled as it goes. */
 const REQUESTS_AHEAD_PER_MS = 50;

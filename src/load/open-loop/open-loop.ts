@@ -1,16 +1,16 @@
 import { availableParallelism } from 'node:os';
 
 import type { OpenLoad } from '../../core/load-plan.js';
-import type { GeneratorHealth, LoadResult } from '../../core/measurement.js';
-import { encodeHistogram } from '../../statistics/histogram.js';
+import type { GeneratorHealth, LoadResult } from '../../core/load-result.js';
 import { sourceReader, type ReadSource } from '../../exchange/answer-source.js';
+import { encodeHistogram } from '../../statistics/histogram.js';
 import { abortedError } from '../aborted.js';
 import { nowUs } from '../clock.js';
-import { settleMemory } from '../settle-memory.js';
 import { watchHealth } from '../generator-health.js';
 import type { LoadGenerator } from '../load-generator.js';
 import { requestFrame } from '../request-frame.js';
 import type { RequestWindow } from '../request-window.js';
+import { settleMemory } from '../settle-memory.js';
 import { TrialTally } from '../trial-tally.js';
 import type { ArrivalSchedule } from './arrival-schedule.js';
 import { Connections } from './connections.js';

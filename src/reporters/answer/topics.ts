@@ -1,5 +1,7 @@
-import type { LoadSummary, RepeatSummary, Result } from '../../result/contract.js';
+import type { Result } from '../../result/contract.js';
+import type { LoadSummary } from '../../result/load-contract.js';
 import { LOAD_METRICS, loadKindOf, type LoadKind, type LoadMetric } from '../../result/metrics.js';
+import type { RepeatSummary } from '../../result/repeat-contract.js';
 import { limitsOf, percentileNotes } from '../optional-parts.js';
 import { answeredShare, columnsOf, loadIds, type Column } from '../table/columns.js';
 

@@ -1,4 +1,4 @@
-import type { CompareResult } from '../../result/contract.js';
+import type { CompareResult } from '../../result/compare-contract.js';
 import type { Direction } from '../../result/metrics.js';
 import { LOAD_METRICS, MODE_METRICS } from '../../result/metrics.js';
 import { benchmarkText } from '../benchmark-text.js';

@@ -1,4 +1,4 @@
-import type { CompareResult } from '../../result/contract.js';
+import type { CompareResult } from '../../result/compare-contract.js';
 import { csvText } from '../csv-text.js';
 
 /** One row a figure. `old`, `new` in `unit`, unrounded; `ratio` and its interval are new / old of the typical repeat. */

@@ -1,4 +1,4 @@
-import type { CompareResult } from '../../result/contract.js';
+import type { CompareResult } from '../../result/compare-contract.js';
 import { annotationText, type Annotation } from '../annotations.js';
 import { compareHeadline } from './headline.js';
 import { changeOf, rowChange, rowName } from './rows.js';

@@ -1,4 +1,4 @@
-import type { CompareResult } from '../../result/contract.js';
+import type { CompareResult } from '../../result/compare-contract.js';
 import { countWords, listWords } from '../answer/words.js';
 import { formatBound } from '../format-number.js';
 import { changeOf, rowChange, rowTopic, type Change, type CompareRow } from './rows.js';

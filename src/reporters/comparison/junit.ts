@@ -1,4 +1,4 @@
-import type { CompareResult } from '../../result/contract.js';
+import type { CompareResult } from '../../result/compare-contract.js';
 import { junitText, type Case } from '../junit-text.js';
 import { changeOf, metricTitle, rowChange, rowWords, type CompareRow } from './rows.js';
 

@@ -1,4 +1,4 @@
-import type { CompareResult } from '../../result/contract.js';
+import type { CompareResult } from '../../result/compare-contract.js';
 import { fitComment, foldUp, markerFor } from '../markdown/comment.js';
 import { escapeMarkdown, tableOf } from '../markdown/escape-markdown.js';
 import { compareHeadline, geomeanWords } from './headline.js';

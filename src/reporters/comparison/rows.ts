@@ -1,4 +1,4 @@
-import type { CompareResult } from '../../result/contract.js';
+import type { CompareResult } from '../../result/compare-contract.js';
 import { MODE_METRICS, shortTitle, type Unit } from '../../result/metrics.js';
 import { formatBound, formatFigure } from '../format-number.js';
 import type { Tone } from '../table/paint.js';

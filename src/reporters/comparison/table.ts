@@ -1,4 +1,4 @@
-import type { CompareResult } from '../../result/contract.js';
+import type { CompareResult } from '../../result/compare-contract.js';
 import type { RenderOptions } from '../reporter.js';
 import { paintWith, type Tone } from '../table/paint.js';
 import { hang, oneLine } from '../table/text.js';

@@ -1,4 +1,4 @@
-import type { CompareResult } from '../../result/contract.js';
+import type { CompareResult } from '../../result/compare-contract.js';
 import { compareHeadline, geomeanWords } from '../comparison/headline.js';
 import { changeOf, rowWords, sideWords, type Change, type CompareRow } from '../comparison/rows.js';
 import { listOf, tableOf, type TableData } from './figure.js';

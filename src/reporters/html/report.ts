@@ -1,4 +1,5 @@
-import type { LoadSummary, Result } from '../../result/contract.js';
+import type { Result } from '../../result/contract.js';
+import type { LoadSummary } from '../../result/load-contract.js';
 import { isFloor } from '../../result/metrics.js';
 import { answerOf, type Answer } from '../answer/answer.js';
 import { formatShare } from '../format-number.js';

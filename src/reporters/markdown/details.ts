@@ -1,4 +1,5 @@
-import type { Comparison, Result } from '../../result/contract.js';
+import type { Comparison } from '../../result/comparison-contract.js';
+import type { Result } from '../../result/contract.js';
 import { isFloor, shortTitle } from '../../result/metrics.js';
 import type { Answer } from '../answer/answer.js';
 import { loadFigures } from '../figures.js';

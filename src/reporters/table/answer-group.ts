@@ -1,4 +1,4 @@
-import type { ModeResult } from '../../result/contract.js';
+import type { ModeResult } from '../../result/mode-contract.js';
 import { formatCount, formatScore, formatShare } from '../format-number.js';
 import type { Column } from './columns.js';
 import { NOTHING, type Cell, type Group, type Row } from './grid.js';

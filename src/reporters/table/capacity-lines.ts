@@ -1,4 +1,5 @@
-import type { LoadSummary, Result } from '../../result/contract.js';
+import type { Result } from '../../result/contract.js';
+import type { LoadSummary } from '../../result/load-contract.js';
 import { formatCount, formatMs, formatRate, formatUs } from '../format-number.js';
 import type { Paint } from './paint.js';
 import { hang } from './text.js';

@@ -1,5 +1,7 @@
-import type { LoadSummary, ModeResult, Result } from '../../result/contract.js';
+import type { Result } from '../../result/contract.js';
+import type { LoadSummary } from '../../result/load-contract.js';
 import { isFloor } from '../../result/metrics.js';
+import type { ModeResult } from '../../result/mode-contract.js';
 
 /** One mode of a run, with its part in a comparison. */
 export interface Column {

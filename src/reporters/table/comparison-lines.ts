@@ -1,4 +1,5 @@
-import type { Comparison, Result } from '../../result/contract.js';
+import type { Comparison } from '../../result/comparison-contract.js';
+import type { Result } from '../../result/contract.js';
 import { isFloor, shortTitle } from '../../result/metrics.js';
 import { formatBound } from '../format-number.js';
 import type { Paint } from './paint.js';

@@ -1,6 +1,7 @@
 import { parse } from 'yaml';
 
-import type { LoadSummary, Result } from '../../result/contract.js';
+import type { Result } from '../../result/contract.js';
+import type { LoadSummary } from '../../result/load-contract.js';
 import { formatRate } from '../format-number.js';
 
 const MEANING = {

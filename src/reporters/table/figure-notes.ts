@@ -1,4 +1,4 @@
-import type { LoadSummary, PercentileNote } from '../../result/contract.js';
+import type { LoadSummary, PercentileNote } from '../../result/load-contract.js';
 import type { Column } from './columns.js';
 
 /** Percentiles that the table has a row for. */

@@ -1,4 +1,4 @@
-import type { LoadSummary } from '../../result/contract.js';
+import type { LoadSummary } from '../../result/load-contract.js';
 import type { LoadMetric } from '../../result/metrics.js';
 import { formatFigure } from '../format-number.js';
 import type { Column } from './columns.js';

@@ -1,4 +1,4 @@
-import type { LoadSummary } from '../../result/contract.js';
+import type { LoadSummary } from '../../result/load-contract.js';
 
 /** One load of one mode that has no valid trial. */
 interface Invalid {

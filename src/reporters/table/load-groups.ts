@@ -1,8 +1,9 @@
-import type { LoadSummary, Result } from '../../result/contract.js';
+import type { Result } from '../../result/contract.js';
+import type { LoadSummary } from '../../result/load-contract.js';
 import { LOAD_METRICS, loadKindOf, type LoadMetric } from '../../result/metrics.js';
 import { formatCount, formatFigure, formatShare } from '../format-number.js';
-import { answeredShare, loadIds, readLoad, type Column } from './columns.js';
 import { sloWords } from './capacity-lines.js';
+import { answeredShare, loadIds, readLoad, type Column } from './columns.js';
 import { describeLoad } from './describe-load.js';
 import { NOTHING, type Cell, type Group, type Row } from './grid.js';
 import { intervalRow } from './interval-row.js';

@@ -1,5 +1,5 @@
-import type { ModeResult } from '../../result/contract.js';
 import { MODE_METRICS } from '../../result/metrics.js';
+import type { ModeResult } from '../../result/mode-contract.js';
 import { formatBytes, formatCount, formatFigure, formatMs } from '../format-number.js';
 import type { Column } from './columns.js';
 import { NOTHING, type Cell, type Group, type Row } from './grid.js';

@@ -1,4 +1,5 @@
-import type { LoadSummary, ModeResult } from '../../result/contract.js';
+import type { LoadSummary } from '../../result/load-contract.js';
+import type { ModeResult } from '../../result/mode-contract.js';
 import { formatCount, formatFigure, formatScore, formatShare } from '../format-number.js';
 import { loadIds, type Column } from './columns.js';
 

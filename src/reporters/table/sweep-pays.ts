@@ -1,5 +1,7 @@
-import type { Comparison, ModeResult, Result } from '../../result/contract.js';
+import type { Comparison } from '../../result/comparison-contract.js';
+import type { Result } from '../../result/contract.js';
 import { shortTitle } from '../../result/metrics.js';
+import type { ModeResult } from '../../result/mode-contract.js';
 import { formatRatio } from '../format-number.js';
 
 /** One value of a sweep. */

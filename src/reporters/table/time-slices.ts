@@ -1,4 +1,4 @@
-import type { TimeSplitSummary } from '../../result/contract.js';
+import type { TimeSplitSummary } from '../../result/time-split-contract.js';
 import { formatCount } from '../format-number.js';
 
 /** Parts that are read together, with what draws them in a bar: told apart without colour. */

@@ -1,10 +1,11 @@
-import type { LoadSummary, TimeSplitSummary } from '../../result/contract.js';
+import type { LoadSummary } from '../../result/load-contract.js';
+import type { TimeSplitSummary } from '../../result/time-split-contract.js';
 import { formatCount } from '../format-number.js';
 import { loadIds, type Column } from './columns.js';
 import type { InvalidLoads } from './invalid-loads.js';
 import type { Paint } from './paint.js';
-import { legendOf, slicesOf, type Slice } from './time-slices.js';
 import { firstThatFits, flow, hang, wrapText } from './text.js';
+import { legendOf, slicesOf, type Slice } from './time-slices.js';
 
 const NONE = '-';
 const MOST_LABEL = 15;

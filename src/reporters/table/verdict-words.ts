@@ -1,4 +1,4 @@
-import type { Comparison } from '../../result/contract.js';
+import type { Comparison } from '../../result/comparison-contract.js';
 import { LOAD_METRICS } from '../../result/metrics.js';
 import { formatBound, formatCount } from '../format-number.js';
 import type { Tone } from './paint.js';

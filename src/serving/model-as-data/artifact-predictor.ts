@@ -6,6 +6,7 @@ import type { ModelSession } from '../../inference/session.js';
 import { exampleRow } from '../../inference/verify-model.js';
 import { openModel } from '../../inference/open-model.js';
 import { modelVersion, type BuildPredictor } from '../predictor.js';
+import { trackRefusedVersion } from '../refused-version.js';
 
 /** An application is quiet when idle: it looks at the version pointer once a second. */
 const WATCH_INTERVAL_MS = 1000;
@@ -49,13 +50,7 @@ export const buildArtifactPredictor: BuildPredictor<'artifact'> = async (spec, {
 
   let loaded = await load();
   let moving = Promise.resolve();
-  /** Why the newest version is not the one that answers. */
-  let problem: string | undefined;
-  const report = (error: unknown): void => {
-    problem = `a new version does not load: ${error instanceof Error ? error.message : String(error)}`;
-    // The parent keeps the last lines for its messages.
-    process.stderr.write(`${problem}\n`);
-  };
+  const refused = trackRefusedVersion('a new version does not load');
   const move = async (): Promise<void> => {
     const next = store.resolve(spec.model);
     if (!next || next.version === loaded.version) return;
@@ -66,12 +61,12 @@ export const buildArtifactPredictor: BuildPredictor<'artifact'> = async (spec, {
       loaded = await load();
       if (old.inFlight === 0) await old.session.close();
     }
-    problem = undefined;
+    refused.settle();
   };
-  const unwatch = store.watch(spec.model, () => (moving = moving.then(move).catch(report)), {
+  const unwatch = store.watch(spec.model, () => (moving = moving.then(move).catch(refused.report)), {
     since: loaded.version,
     intervalMs: WATCH_INTERVAL_MS,
-    onError: report,
+    onError: refused.report,
   });
 
   /** Answers from one version; the last answer of a version that was replaced closes its session. */
@@ -90,11 +85,7 @@ export const buildArtifactPredictor: BuildPredictor<'artifact'> = async (spec, {
   return {
     predict: (encoded, span) => run([encoded], span).then(([answer]) => answer as Answer),
     predictMany: (rows) => run(rows),
-    current: () => ({
-      model: loaded.model,
-      version: loaded.version,
-      ...(problem === undefined ? {} : { problem }),
-    }),
+    current: () => ({ model: loaded.model, version: loaded.version, ...refused.state() }),
     close: async () => {
       unwatch();
       await moving;

@@ -2,13 +2,13 @@ import { z } from 'zod';
 
 import { openArtifactStore } from '../../artifacts/artifact-store.js';
 import { publishModel } from '../../artifacts/publish-model.js';
-import type { UpdateTimes } from '../../core/measurement.js';
+import type { UpdateTimes } from '../../core/deployment-record.js';
 import type { ModelCard } from '../../core/model-card.js';
 import type { RunningProcess } from '../../processes/process-group.js';
 import type { ApplicationReady, ApplicationStatus } from '../application/role.js';
 import { batchingOption } from '../batching-option.js';
-import { backingOf, deploymentOf, startApplication } from '../start-application.js';
 import type { RollOut, ServingMode } from '../serving-mode.js';
+import { backingOf, deploymentOf, startApplication } from '../start-application.js';
 import { statusOf, untilServing } from '../until-serving.js';
 import { victimOf } from '../victim-of.js';
 

@@ -5,6 +5,7 @@ import type { Span } from '../../core/time-split.js';
 import { checkKeys, checkTable } from '../../precompute/check-table.js';
 import { READ_TIMEOUT_MS } from '../../stores/store-errors.js';
 import type { BuildPredictor } from '../predictor.js';
+import { trackRefusedVersion } from '../refused-version.js';
 import { buildMissPredictor, isLive } from './miss-predictor.js';
 import { serveTable } from './served-table.js';
 
@@ -17,27 +18,20 @@ export const buildTablePredictor: BuildPredictor<'table'> = async ({ table, foll
   const { card, openTable, watchPointer } = context;
   let serving = await serveTable(await openTable(table), card, checkTable);
   const rest = await buildMissPredictor(onMiss, context);
-  /** Why the newest table is not the one that answers. */
-  let problem: string | undefined;
+  const refused = trackRefusedVersion('a new table is not served');
   /** Tables that were replaced, while answers from them may be under way. */
   const leaving = new Map<NodeJS.Timeout, () => Promise<void>>();
 
-  const report = (error: unknown): void => {
-    const text = `a new table is not served: ${error instanceof Error ? error.message : String(error)}`;
-    // The parent keeps the last lines for its messages.
-    if (text !== problem) process.stderr.write(`${text}\n`);
-    problem = text;
-  };
   const move = async ({ store, access }: TablePointer, location: string): Promise<void> => {
     const next = { store, location, ...(access ? { access } : {}) };
     const old = serving;
     serving = await serveTable(await openTable(next), card, checkKeys);
-    problem = undefined;
+    refused.settle();
     // No look-up takes longer, so none has to be counted.
     const timer = setTimeout(
       () => {
         leaving.delete(timer);
-        old.close().catch(report);
+        old.close().catch(refused.report);
       },
       2 * (access?.timeoutMs ?? READ_TIMEOUT_MS),
     ).unref();
@@ -47,7 +41,7 @@ export const buildTablePredictor: BuildPredictor<'table'> = async ({ table, foll
     follow &&
     (await watchPointer(follow, {
       onMove: (location) => move(follow, location),
-      onError: report,
+      onError: refused.report,
     }));
 
   const predict = (encoded: Encoded): MaybePromise<Answer> => {
@@ -78,7 +72,7 @@ export const buildTablePredictor: BuildPredictor<'table'> = async ({ table, foll
     current: () => ({
       ...rest.current(),
       ...(isLive(onMiss) ? {} : { model: serving.model }),
-      ...(problem === undefined ? {} : { problem }),
+      ...refused.state(),
     }),
     ...(rest.metrics ? { metrics: rest.metrics } : {}),
     ...(rest.forget ? { forget: rest.forget } : {}),

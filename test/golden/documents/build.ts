@@ -1,5 +1,8 @@
 import { compareModes } from '../../../src/bench/compare-modes.js';
-import type { LoadSummary, ModeResult, RepeatSummary, Result } from '../../../src/result/contract.js';
+import type { Result } from '../../../src/result/contract.js';
+import type { LoadSummary } from '../../../src/result/load-contract.js';
+import type { ModeResult } from '../../../src/result/mode-contract.js';
+import type { RepeatSummary } from '../../../src/result/repeat-contract.js';
 import { geometricInterval } from '../../../src/statistics/geometric-interval.js';
 
 /*

@@ -1,5 +1,7 @@
 import { compareRuns } from '../../../src/bench/compare-runs.js';
-import type { CompareResult, LoadSummary, Result } from '../../../src/result/contract.js';
+import type { CompareResult } from '../../../src/result/compare-contract.js';
+import type { Result } from '../../../src/result/contract.js';
+import type { LoadSummary } from '../../../src/result/load-contract.js';
 import { loadOf, modeOf, resultOf, searchOf } from './build.js';
 
 const REPEATS = 8;

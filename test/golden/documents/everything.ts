@@ -1,4 +1,5 @@
-import type { LoadSummary, Result } from '../../../src/result/contract.js';
+import type { Result } from '../../../src/result/contract.js';
+import type { LoadSummary } from '../../../src/result/load-contract.js';
 import { loadOf, modeOf, resultOf, searchOf, wobble } from './build.js';
 
 const REPEATS = 8;

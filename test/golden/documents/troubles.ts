@@ -1,4 +1,5 @@
-import type { ModeResult, Result } from '../../../src/result/contract.js';
+import type { Result } from '../../../src/result/contract.js';
+import type { ModeResult } from '../../../src/result/mode-contract.js';
 import { loadOf, modeOf, resultOf, searchOf } from './build.js';
 
 /** Text that a server, a log or a scenario may bring, and that no format may take for its own signs. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import type { LoadResult } from '../../../src/core/measurement.js';
+import type { LoadResult } from '../../../src/core/load-result.js';
 import { withServer } from './test-server.js';
 import { latenessMs, quantile, refusedUrl, runOpen, samplesMs, sum } from './trials.js';
 

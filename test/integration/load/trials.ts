@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import { once } from 'node:events';
 
 import type { ClosedLoad, OpenArrivals, OpenLoad } from '../../../src/core/load-plan.js';
-import type { HistogramsByOutcome, LoadResult } from '../../../src/core/measurement.js';
+import type { HistogramsByOutcome, LoadResult } from '../../../src/core/load-result.js';
 import { closedLoop } from '../../../src/load/closed-loop/closed-loop.js';
 import { planArrivals } from '../../../src/load/open-loop/arrival-schedule.js';
 import { createOpenLoop } from '../../../src/load/open-loop/open-loop.js';

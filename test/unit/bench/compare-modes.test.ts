@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 
 import { compareModes } from '../../../src/bench/compare-modes.js';
-import type { Comparison, ModeResult, RepeatSummary } from '../../../src/result/contract.js';
+import type { Comparison } from '../../../src/result/comparison-contract.js';
+import type { ModeResult } from '../../../src/result/mode-contract.js';
+import type { RepeatSummary } from '../../../src/result/repeat-contract.js';
 import { loadSummary, modeResult, repeat } from './results.js';
 
 function modeOf(

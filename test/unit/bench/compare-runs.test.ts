@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { compareRuns } from '../../../src/bench/compare-runs.js';
 import { differencesBetween } from '../../../src/bench/differences.js';
 import { UserError } from '../../../src/core/errors.js';
-import { compareSchema, type Result } from '../../../src/result/contract.js';
+import { compareSchema } from '../../../src/result/compare-contract.js';
+import type { Result } from '../../../src/result/contract.js';
 
 const TEXT =
   'model: m\ntraffic: { generator: zipf }\nmodes: { embedded: {} }\nloads: { s: { kind: closed } }\n';

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 
 import { exitCodeOf } from '../../../src/bench/exit-code.js';
-import type { Comparison, ModeResult } from '../../../src/result/contract.js';
+import type { Comparison } from '../../../src/result/comparison-contract.js';
+import type { ModeResult } from '../../../src/result/mode-contract.js';
 import { loadSummary, modeResult, result } from './results.js';
 
 const FINE = modeResult();

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 
 import { judgeObjectives } from '../../../src/bench/judge-objectives.js';
 import type { Objectives } from '../../../src/core/scenario.js';
-import type { LoadSummary, ModeResult } from '../../../src/result/contract.js';
+import type { LoadSummary } from '../../../src/result/load-contract.js';
+import type { ModeResult } from '../../../src/result/mode-contract.js';
 import { latency, loadSummary, modeResult } from './results.js';
 
 function judge(

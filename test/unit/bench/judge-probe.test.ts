@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { judgeProbe, probeDurationMs } from '../../../src/bench/judge-probe.js';
-import type { LoadResult } from '../../../src/core/measurement.js';
+import type { LoadResult } from '../../../src/core/load-result.js';
 import type { SearchLoad } from '../../../src/core/search-load.js';
 import { latencies, openResult, SEARCH } from './loads.js';
 

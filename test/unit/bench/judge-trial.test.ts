@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { judgeTrial, type TrialConditions } from '../../../src/bench/judge-trial.js';
-import type { GeneratorHealth, LoadResult } from '../../../src/core/measurement.js';
+import type { GeneratorHealth, LoadResult } from '../../../src/core/load-result.js';
 import { loadResult } from './load-results.js';
 
 const CALM: TrialConditions = { steal: 0, throttled: 0, allowedErrors: 0.001 };

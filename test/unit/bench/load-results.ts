@@ -1,9 +1,6 @@
-import type {
-  HistogramsByOutcome,
-  LoadResult,
-  Measurement,
-  TrialRecord,
-} from '../../../src/core/measurement.js';
+import type { HistogramsByOutcome, LoadResult } from '../../../src/core/load-result.js';
+import type { Measurement } from '../../../src/core/measurement.js';
+import type { TrialRecord } from '../../../src/core/trial-record.js';
 import { createHistogram, encodeHistogram } from '../../../src/statistics/histogram.js';
 
 /** A calm open load of 1,000 requests in a second, with these changes. */

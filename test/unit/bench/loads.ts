@@ -1,4 +1,5 @@
-import type { LoadResult, Measurement } from '../../../src/core/measurement.js';
+import type { LoadResult } from '../../../src/core/load-result.js';
+import type { Measurement } from '../../../src/core/measurement.js';
 import type { SearchLoad } from '../../../src/core/search-load.js';
 import { encoded, loadResult } from './load-results.js';
 

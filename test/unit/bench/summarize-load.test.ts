@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 
 import { summarizeLoad } from '../../../src/bench/summarize-load.js';
-import type { TrialRecord } from '../../../src/core/measurement.js';
 import type { Objectives, ScenarioLoad } from '../../../src/core/scenario.js';
-import type { LoadSummary } from '../../../src/result/contract.js';
+import type { TrialRecord } from '../../../src/core/trial-record.js';
+import type { LoadSummary } from '../../../src/result/load-contract.js';
 import { encoded, loadResult, modelTimes, trialOf } from './load-results.js';
 
 const PLAN: ScenarioLoad = {

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 
 import { summarizeRun } from '../../../src/bench/summarize.js';
-import type { Measurement, StoredRun, TrialRecord } from '../../../src/core/measurement.js';
+import type { Measurement } from '../../../src/core/measurement.js';
+import type { StoredRun } from '../../../src/core/stored-run.js';
+import type { TrialRecord } from '../../../src/core/trial-record.js';
 import { documentSchema, type Result } from '../../../src/result/contract.js';
 import { decodeHistogram, filledBuckets, mergeHistograms } from '../../../src/statistics/histogram.js';
 import { goldenRun } from '../../golden/golden-run.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { trendOf } from '../../../src/bench/trend.js';
-import type { StoredRun } from '../../../src/core/measurement.js';
+import type { StoredRun } from '../../../src/core/stored-run.js';
 import { trendPage } from '../../../src/reporters/html/trend-page.js';
 import { trendCsv, trendText } from '../../../src/reporters/trend-report.js';
 import { goldenRun } from '../../golden/golden-run.js';

@@ -1,4 +1,7 @@
-import type { DeploymentRecord, ModeRecord, RunRecord, TrialRecord } from '../../../src/core/measurement.js';
+import type { DeploymentRecord } from '../../../src/core/deployment-record.js';
+import type { ModeRecord } from '../../../src/core/mode-record.js';
+import type { RunRecord } from '../../../src/core/stored-run.js';
+import type { TrialRecord } from '../../../src/core/trial-record.js';
 
 /** A run as it begins, with no more in it than the history looks at. */
 export function runRecord(id: string, startedAt: string, scenario = 'quickstart'): RunRecord {

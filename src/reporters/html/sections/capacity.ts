@@ -1,4 +1,4 @@
-import type { LoadSummary } from '../../../result/contract.js';
+import type { LoadSummary } from '../../../result/load-contract.js';
 import { formatRate, formatUs } from '../../format-number.js';
 import { sloWords } from '../../table/capacity-lines.js';
 import { tickUs } from '../charts/axes.js';

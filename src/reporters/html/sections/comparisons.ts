@@ -1,4 +1,4 @@
-import type { Comparison } from '../../../result/contract.js';
+import type { Comparison } from '../../../result/comparison-contract.js';
 import { isFloor, shortTitle } from '../../../result/metrics.js';
 import { formatBound, formatCount } from '../../format-number.js';
 import { loadIds } from '../../table/columns.js';

@@ -1,4 +1,4 @@
-import type { ModeResult } from '../../../result/contract.js';
+import type { ModeResult } from '../../../result/mode-contract.js';
 import { formatScore, formatShare } from '../../format-number.js';
 import { barFigure } from '../bar-figure.js';
 import type { Bar } from '../charts/bar-chart.js';

@@ -1,4 +1,4 @@
-import type { LoadSummary } from '../../../result/contract.js';
+import type { LoadSummary } from '../../../result/load-contract.js';
 import { formatRate, formatUs } from '../../format-number.js';
 import { percentileNotes } from '../../optional-parts.js';
 import { readLoad } from '../../table/columns.js';

@@ -2,8 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { answerOf } from '../../../../src/reporters/answer/answer.js';
-import type { LoadSummary, ModeResult, Result } from '../../../../src/result/contract.js';
+import type { Result } from '../../../../src/result/contract.js';
+import type { LoadSummary } from '../../../../src/result/load-contract.js';
 import { LOAD_METRICS } from '../../../../src/result/metrics.js';
+import type { ModeResult } from '../../../../src/result/mode-contract.js';
 import { pairRepeats } from '../../../../src/result/pair-repeats.js';
 import { pairedRatio } from '../../../../src/statistics/paired.js';
 import {

@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { compareHeadline } from '../../../../src/reporters/comparison/headline.js';
 import { changeOf } from '../../../../src/reporters/comparison/rows.js';
 import { reporterFor } from '../../../../src/reporters/reporters.js';
-import type { CompareResult } from '../../../../src/result/contract.js';
+import type { CompareResult } from '../../../../src/result/compare-contract.js';
 import { comparison } from '../../../golden/documents/comparison.js';
 import { hostileText } from '../hostile-documents.js';
 import { elementsOf, parseXml } from '../xml.js';

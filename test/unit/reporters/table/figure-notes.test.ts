@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { Column } from '../../../../src/reporters/table/columns.js';
 import { figureNotes } from '../../../../src/reporters/table/figure-notes.js';
-import type { LoadSummary, PercentileNote } from '../../../../src/result/contract.js';
+import type { LoadSummary, PercentileNote } from '../../../../src/result/load-contract.js';
 
 function columnOf(
   label: string,

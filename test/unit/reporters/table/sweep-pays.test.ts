@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 
-import type { Comparison, ModeResult, Result } from '../../../../src/result/contract.js';
 import { payItems } from '../../../../src/reporters/table/sweep-pays.js';
+import type { Comparison } from '../../../../src/result/comparison-contract.js';
+import type { Result } from '../../../../src/result/contract.js';
+import type { ModeResult } from '../../../../src/result/mode-contract.js';
 import { loadSummary, modeResult } from '../../bench/results.js';
 
 type Verdict = Comparison['verdict'];

@@ -5,7 +5,9 @@ import { describe, expect, test } from 'vitest';
 import type { Column } from '../../../../src/reporters/table/columns.js';
 import { paintWith } from '../../../../src/reporters/table/paint.js';
 import { timeSplitLines } from '../../../../src/reporters/table/time-split.js';
-import type { LoadSummary, ModeResult, TimeSplitSummary } from '../../../../src/result/contract.js';
+import type { LoadSummary } from '../../../../src/result/load-contract.js';
+import type { ModeResult } from '../../../../src/result/mode-contract.js';
+import type { TimeSplitSummary } from '../../../../src/result/time-split-contract.js';
 
 const NO_PARTS = {
   parse: 0,
