@@ -28,9 +28,9 @@ traffic: { generator: random, requests: 5000 }
 modes:
 ${modes.map((mode) => `  ${mode}`).join('\n')}
 loads:
-  saturation: { kind: closed, connections: 4, duration: 400ms }
+  saturation: { kind: closed, connections: 4, duration: 200ms }
 repeats: 1
-warmUp: 200ms
+warmUp: 100ms
 `,
   );
   return file;

@@ -27,9 +27,9 @@ export function writeClicks(folder: string, campaigns: number, { change = false 
       'model: clicks',
       'traffic: { generator: zipf, requests: 2000, history: 20000, unseen: 0.05 }',
       'modes: { precomputed: { keys: full } }',
-      'loads: { saturation: { kind: closed, connections: 4, duration: 500ms } }',
+      'loads: { saturation: { kind: closed, connections: 4, duration: 200ms } }',
       'repeats: 1',
-      'warmUp: 200ms',
+      'warmUp: 100ms',
     ].join('\n'),
   );
   return scenario;
