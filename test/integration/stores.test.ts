@@ -17,7 +17,7 @@ const SMALL = [
   ...['--set', 'modes.precomputed.keys.top=5000', '--set', 'warmUp=100ms'],
 ];
 const MODES = ['--modes', 'precomputed,null'];
-const SHORT = [...MODES, '--duration', '300ms'];
+const SHORT = [...MODES, '--duration', '500ms'];
 
 /** The password is named, not written. */
 const VARIABLE = 'SERVEBENCH_TEST_SECRET';

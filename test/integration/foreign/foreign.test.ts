@@ -28,7 +28,7 @@ traffic: { generator: random, requests: 5000 }
 modes:
 ${modes.map((mode) => `  ${mode}`).join('\n')}
 loads:
-  saturation: { kind: closed, connections: 4, duration: 200ms }
+  saturation: { kind: closed, connections: 4, duration: 400ms }
 repeats: 1
 warmUp: 100ms
 `,

@@ -54,14 +54,8 @@ describe('what is known before a table is built', () => {
     const sets = small.flatMap((set) => ['--set', set]);
     const { points, rest } = await json<CoverageReport>('coverage', 'search-queries', ...sets);
     const flags = [
-      '--modes',
-      'precomputed,microservice',
-      '--repeats',
-      '1',
-      '--duration',
-      '200ms',
-      '--set',
-      'warmUp=100ms',
+      ...['--modes', 'precomputed,microservice', '--repeats', '1'],
+      ...['--duration', '200ms', '--set', 'warmUp=100ms'],
     ];
     const run = await servebench(home, 'run', 'search-queries', '--json', ...flags, ...sets);
     const { precomputed, microservice } = resultSchema.parse(JSON.parse(run.stdout)).modes;

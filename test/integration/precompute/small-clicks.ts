@@ -27,7 +27,7 @@ export function writeClicks(folder: string, campaigns: number, { change = false 
       'model: clicks',
       'traffic: { generator: zipf, requests: 2000, history: 20000, unseen: 0.05 }',
       'modes: { precomputed: { keys: full } }',
-      'loads: { saturation: { kind: closed, connections: 4, duration: 200ms } }',
+      'loads: { saturation: { kind: closed, connections: 4, duration: 500ms } }',
       'repeats: 1',
       'warmUp: 100ms',
     ].join('\n'),
