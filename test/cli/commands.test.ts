@@ -32,7 +32,7 @@ describe('a command', () => {
       '--set',
       'traffic.requests=5000',
       '--set',
-      'warmUp=200ms',
+      'warmUp=100ms',
     ];
     const out = join(home, 'result.json');
     run = await servebench(home, 'run', '--modes', 'null,embedded', ...short, '--json', '--output', out);

@@ -32,7 +32,10 @@ describe('init, from a graph and a log alone', () => {
     const verified = await servebench(home, 'models', 'verify', join(folder, 'models/mine'));
     expect(verified.stdout).toContain('card and graph agree');
     const report = join(folder, 'mine.html');
-    const short = ['--modes', 'embedded,precomputed', '--repeats', '1', '--duration', '300ms'];
+    const short = [
+      ...['--modes', 'embedded,precomputed', '--repeats', '1'],
+      ...['--duration', '200ms', '--set', 'warmUp=100ms'],
+    ];
     // 3: a short trial on a loaded machine may be invalid; it was deployed and measured all the same.
     const ran = await servebench(home, 'run', scenario, ...short, '--output', report, '--json');
     expect([0, 3]).toContain(ran.code);

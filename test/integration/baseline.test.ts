@@ -18,6 +18,7 @@ modes:
   precomputed: { keys: { top: 1000 } }
 loads:
   light: { kind: open, rate: 200, duration: 500ms }
+warmUp: 200ms
 gates:
   embedded.light.p50Us: { max-increase: 90% }
   precomputed.tableRows: { exact: true }

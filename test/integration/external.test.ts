@@ -23,7 +23,7 @@ loads:
   saturation: { kind: closed, connections: 4, duration: 500ms }
   steady: { kind: open, rate: 100, duration: 500ms }
 repeats: 1
-warmUp: 200ms
+warmUp: 100ms
 ${more}`,
   );
   return file;

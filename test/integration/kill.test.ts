@@ -14,7 +14,7 @@ import {
 } from './servebench.js';
 
 const ROLES = ['application', 'model-server', 'load', 'probe', 'checks', 'survey', 'precompute'];
-const SHORT = ['traffic.history=1000', 'traffic.requests=20000', 'warmUp=300ms'].flatMap((set) => [
+const SHORT = ['traffic.history=1000', 'traffic.requests=20000', 'warmUp=100ms'].flatMap((set) => [
   '--set',
   set,
 ]);

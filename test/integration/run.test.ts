@@ -16,9 +16,9 @@ describe('a run of all five modes', () => {
   beforeAll(async () => {
     const finished = await servebench(
       home,
-      ...['run', 'scenarios/quickstart.yaml', '--json', '--repeats', '1', '--duration', '500ms'],
+      ...['run', 'scenarios/quickstart.yaml', '--json', '--repeats', '1', '--duration', '300ms'],
       ...['--set', 'traffic.history=50000', '--set', 'modes.precomputed.keys.top=10000'],
-      ...['--set', 'warmUp=300ms'],
+      ...['--set', 'warmUp=100ms'],
     );
     expect(MEASURED, finished.stderr).toContain(finished.code);
     result = resultSchema.parse(JSON.parse(finished.stdout));
@@ -114,8 +114,8 @@ describe('labelled traffic', () => {
   it('gives one accuracy in every mode that answers from the model, and none elsewhere', async () => {
     const finished = await servebench(
       home,
-      ...['run', 'scenarios/digits.yaml', '--json', '--repeats', '1', '--duration', '400ms'],
-      ...['--set', 'warmUp=300ms'],
+      ...['run', 'scenarios/digits.yaml', '--json', '--repeats', '1', '--duration', '200ms'],
+      ...['--set', 'warmUp=100ms'],
     );
     expect(MEASURED, finished.stderr).toContain(finished.code);
     const { modes } = resultSchema.parse(JSON.parse(finished.stdout));

@@ -14,7 +14,7 @@ const ROLES = ['application', 'model-server', 'load', 'checks', 'precompute'];
 const SMALL = [
   ...['run', 'scenarios/quickstart.yaml', '--repeats', '1', '--json'],
   ...['--set', 'traffic.history=20000', '--set', 'traffic.requests=20000'],
-  ...['--set', 'modes.precomputed.keys.top=5000', '--set', 'warmUp=300ms'],
+  ...['--set', 'modes.precomputed.keys.top=5000', '--set', 'warmUp=100ms'],
 ];
 const MODES = ['--modes', 'precomputed,null'];
 const SHORT = [...MODES, '--duration', '500ms'];

@@ -44,6 +44,7 @@ loads:
   full: { kind: closed, connections: 8, duration: 1s }
   steady: { kind: open, rate: 400, duration: 1s }
 repeats: 1
+warmUp: 500ms
 `,
     );
     const finished = await servebench(home, 'run', scenario, '--json');

@@ -30,7 +30,7 @@ ${modes.map((mode) => `  ${mode}`).join('\n')}
 loads:
   saturation: { kind: closed, connections: 4, duration: 400ms }
 repeats: 1
-warmUp: 200ms
+warmUp: 100ms
 `,
   );
   return file;

@@ -39,7 +39,7 @@ describe('generated requests', () => {
         expect(reply.status, reply.body.toString()).toBe(200);
         checkAnswer(draft, reply);
       }),
-      { numRuns: 2000 },
+      { numRuns: 400 },
     );
     expect(server.isAlive()).toBe(true);
   }, 180_000);
@@ -57,7 +57,7 @@ describe('generated requests', () => {
         );
         expect(reply.json).toEqual({ error: expect.stringMatching(/./) });
       }),
-      { numRuns: 2000 },
+      { numRuns: 400 },
     );
     expect(server.isAlive()).toBe(true);
     expect((await get(`${server.url}/v2/health/ready`)).status).toBe(200);
@@ -79,7 +79,7 @@ describe('generated requests', () => {
         expect([400, 415]).toContain(status);
         expect(json).toEqual({ error: expect.stringMatching(/./) });
       }),
-      { numRuns: 1000 },
+      { numRuns: 200 },
     );
     expect(server.isAlive()).toBe(true);
   }, 120_000);

@@ -53,7 +53,10 @@ describe('what is known before a table is built', () => {
     const small = ['traffic.history=5000', 'traffic.requests=1500', 'modes.precomputed.keys={top: 5000}'];
     const sets = small.flatMap((set) => ['--set', set]);
     const { points, rest } = await json<CoverageReport>('coverage', 'search-queries', ...sets);
-    const flags = ['--modes', 'precomputed,microservice', '--repeats', '1', '--duration', '300ms'];
+    const flags = [
+      ...['--modes', 'precomputed,microservice', '--repeats', '1'],
+      ...['--duration', '200ms', '--set', 'warmUp=100ms'],
+    ];
     const run = await servebench(home, 'run', 'search-queries', '--json', ...flags, ...sets);
     const { precomputed, microservice } = resultSchema.parse(JSON.parse(run.stdout)).modes;
     expect(rest.distinctKeys).toBeGreaterThan(1000);

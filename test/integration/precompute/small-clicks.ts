@@ -29,7 +29,7 @@ export function writeClicks(folder: string, campaigns: number, { change = false 
       'modes: { precomputed: { keys: full } }',
       'loads: { saturation: { kind: closed, connections: 4, duration: 500ms } }',
       'repeats: 1',
-      'warmUp: 200ms',
+      'warmUp: 100ms',
     ].join('\n'),
   );
   return scenario;

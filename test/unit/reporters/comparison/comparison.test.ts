@@ -124,7 +124,7 @@ describe('hostile text in a comparison', () => {
         const lines = (await render('table', document)).split('\n');
         expect(lines.findIndex((line) => line.startsWith('Geometric'))).toBe(document.rows.length + 5);
       }),
-      { numRuns: 20 },
+      { numRuns: 8 },
     );
   }, 60_000);
 });

@@ -56,7 +56,7 @@ describe('hostile text in a gate', () => {
           expect(line).toMatch(/^::(error|warning|notice) title=[^:,]*::/);
         expect(await render('table', document)).not.toContain('\u001B');
       }),
-      { numRuns: 15 },
+      { numRuns: 8 },
     );
   }, 60_000);
 });

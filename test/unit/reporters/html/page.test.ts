@@ -1,5 +1,5 @@
 import { parseHTML } from 'linkedom';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 
 import { htmlReporter } from '../../../../src/reporters/html/html.js';
 import type { Document } from '../../../../src/reporters/reporter.js';
@@ -11,9 +11,18 @@ import { troubles } from '../../../golden/documents/troubles.js';
 
 const pageOf = async (document: Document) => parseHTML(await htmlReporter.render(document)).document;
 
+type Page = Awaited<ReturnType<typeof pageOf>>;
+
 describe('the HTML report', () => {
-  it('has the answer before anything else', async () => {
-    const page = await pageOf(everything());
+  /** Of everything, of troubles, and of a sweep: looked at, not changed. */
+  let pages: readonly Page[];
+  let page: Page;
+  beforeAll(async () => {
+    pages = await Promise.all([everything(), troubles(), sweep()].map(pageOf));
+    page = pages[0] as Page;
+  });
+
+  it('has the answer before anything else', () => {
     expect(page.querySelector('main')?.firstElementChild?.textContent).toContain(
       'embedded wins on p50 at steady',
     );
@@ -21,8 +30,7 @@ describe('the HTML report', () => {
     expect(problems).toEqual(['Not valid, and not used in any comparison', 'Objectives missed', 'Warnings']);
   });
 
-  it('has a section for everything that was measured, and links to it', async () => {
-    const page = await pageOf(everything());
+  it('has a section for everything that was measured, and links to it', () => {
     const ids = [...page.querySelectorAll('nav a')].map((link) => link.getAttribute('href')?.slice(1) ?? '');
     expect(ids).toEqual([
       ...[
@@ -41,26 +49,23 @@ describe('the HTML report', () => {
     for (const id of ids) expect(page.getElementById(id)?.tagName, id).toBe('H2');
   });
 
-  it('gives every chart a title, a description and the same figures as a table', async () => {
-    for (const document of [everything(), troubles(), sweep()]) {
-      const page = await pageOf(document);
-      const charts = [...page.querySelectorAll('svg.chart')];
+  it('gives every chart a title, a description and the same figures as a table', () => {
+    for (const one of pages) {
+      const charts = [...one.querySelectorAll('svg.chart')];
       expect(charts.length).toBeGreaterThan(5);
       for (const chart of charts) {
         expect(chart.getAttribute('role')).toBe('img');
         const names = chart.getAttribute('aria-labelledby')?.split(' ') ?? [];
         expect(names).toHaveLength(2);
-        for (const name of names) expect(page.getElementById(name)?.textContent, name).not.toBe('');
+        for (const name of names) expect(one.getElementById(name)?.textContent, name).not.toBe('');
         expect(chart.closest('figure')?.querySelectorAll('details tbody tr').length).toBeGreaterThan(0);
       }
-      const ids = [...page.querySelectorAll('[id]')].map(({ id }) => id);
+      const ids = [...one.querySelectorAll('[id]')].map(({ id }) => id);
       expect(new Set(ids).size).toBe(ids.length);
     }
   });
 
-  it('draws a mode in one colour everywhere', async () => {
-    const text = await htmlReporter.render(everything());
-    const page = parseHTML(text).document;
+  it('draws a mode in one colour everywhere', () => {
     const memory = [...page.querySelectorAll('#r0-memory .wide rect')].map((bar) => bar.getAttribute('fill'));
     const legend = [...page.querySelectorAll('.legend.stacked line')].map((line) =>
       line.getAttribute('stroke'),
@@ -69,14 +74,13 @@ describe('the HTML report', () => {
     expect(new Set(memory).size).toBe(5);
   });
 
-  it('refers to nothing outside itself, and runs nothing', async () => {
-    for (const document of [everything(), troubles(), sweep()]) {
-      const page = await pageOf(document);
-      expect(page.querySelectorAll('script, iframe, object, embed, img, form')).toHaveLength(0);
-      for (const link of page.querySelectorAll('[href], [src]')) {
+  it('refers to nothing outside itself, and runs nothing', () => {
+    for (const one of pages) {
+      expect(one.querySelectorAll('script, iframe, object, embed, img, form')).toHaveLength(0);
+      for (const link of one.querySelectorAll('[href], [src]')) {
         expect(link.getAttribute('href') ?? link.getAttribute('src')).toMatch(/^(#|data:,)/);
       }
-      expect(page.querySelector('style')?.textContent).not.toMatch(/url\(|@import/);
+      expect(one.querySelector('style')?.textContent).not.toMatch(/url\(|@import/);
     }
   });
 
