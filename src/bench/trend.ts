@@ -3,9 +3,10 @@ import type { StoredRun } from '../core/stored-run.js';
 import type { TrendChange, TrendPoint, TrendReport, TrendSeries } from '../core/trend-report.js';
 import type { Result } from '../result/contract.js';
 import { EXACT_METRICS, LOAD_METRICS, MODE_METRICS } from '../result/metrics.js';
+import { readLoad } from '../result/read-load.js';
 import { gateTargets } from '../scenario/gates-section.js';
 import { closest, quote } from '../scenario/suggest.js';
-import { changePoints } from '../statistics/change-points.js';
+import { changePoints, isLevelShift } from '../statistics/change-points.js';
 import { mean } from '../statistics/describe.js';
 import { differencesBetween } from './differences.js';
 import { gateRules } from './gate/default-rules.js';
@@ -98,7 +99,7 @@ function valueOf({ mode: label, load, metric }: Figure, { modes }: Result): numb
   if (load === null) {
     return [...MODE_METRICS, ...EXACT_METRICS].find(({ id }) => id === metric)?.of(mode) ?? null;
   }
-  const summary = mode.loads[load];
+  const summary = readLoad(mode, load);
   if (!summary?.validity.valid) return null;
   return LOAD_METRICS.find(({ id }) => id === metric)?.ofLoad(summary) ?? null;
 }
@@ -116,10 +117,11 @@ function changesOf(points: readonly TrendPoint[], better: TrendSeries['better'])
   return found.flatMap(({ at, pValue }, index): TrendChange[] => {
     const point = points[at];
     if (!point) return [];
-    const before = level(found[index - 1]?.at ?? 0, at);
-    const after = level(at, found[index + 1]?.at ?? points.length);
+    const [from, to] = [found[index - 1]?.at ?? 0, found[index + 1]?.at ?? points.length];
+    const [before, after] = [level(from, at), level(at, to)];
     const { run, commit } = point;
-    const verdict = after > before === (better === 'higher') ? 'better' : 'worse';
+    const direction = after > before === (better === 'higher') ? 'better' : 'worse';
+    const verdict = isLevelShift(scaled.slice(from, at), scaled.slice(at, to)) ? direction : 'spread';
     return [{ at, run, commit, before, after, ratio: after / before, verdict, pValue }];
   });
 }

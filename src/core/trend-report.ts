@@ -26,7 +26,9 @@ export interface TrendChange {
   readonly after: number;
   /** after / before. */
   readonly ratio: number;
-  readonly verdict: 'better' | 'worse';
+  /** `spread`: the values scatter otherwise than before, and their level is not shown to differ. */
+  readonly verdict: 'better' | 'worse' | 'spread';
+  /** Of the change as such, in level or spread. */
   readonly pValue: number;
 }
 

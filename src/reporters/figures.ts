@@ -1,6 +1,7 @@
+import { readLoad } from '../result/read-load.js';
 import type { LoadSummary } from '../result/load-contract.js';
 import { LOAD_METRICS, loadKindOf, type LoadKind, type LoadMetric } from '../result/metrics.js';
-import { readLoad, type Column } from './table/columns.js';
+import { type Column } from './table/columns.js';
 
 /** A metric of one load of one mode, with how far it can be trusted. */
 export interface LoadFigure {
@@ -24,7 +25,7 @@ export interface LoadFigures {
 /** Every load of a mode, in the order of the scenario. The floor's figures are over all that it completed. */
 export function loadFigures(column: Column): LoadFigures[] {
   return Object.keys(column.mode.loads).flatMap((load) => {
-    const summary = readLoad(column, load);
+    const summary = readLoad(column.mode, load);
     if (!summary) return [];
     const kind = loadKindOf(summary);
     const figures = LOAD_METRICS.filter(({ kinds }) => kinds.includes(kind)).flatMap((metric) => {

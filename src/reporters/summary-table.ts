@@ -1,9 +1,10 @@
+import { readLoad } from '../result/read-load.js';
 import type { Result } from '../result/contract.js';
 import { LOAD_METRICS, loadKindOf, MODE_METRICS, shortTitle, type LoadMetric } from '../result/metrics.js';
 import type { Answer } from './answer/answer.js';
 import { JUDGED } from './answer/topics.js';
 import { formatFigure, formatShare } from './format-number.js';
-import { answeredShare, columnsOf, loadIds, readLoad, type Column } from './table/columns.js';
+import { answeredShare, columnsOf, loadIds, type Column } from './table/columns.js';
 
 /*
  * The figures that a choice is made by: one row a mode, so that it fits a comment and a phone. What is marked is what
@@ -82,7 +83,7 @@ function metricsOf(columns: readonly Column[], load: string): LoadMetric[] {
 }
 
 function loadCell(column: Column, load: string, metric: LoadMetric, wins: boolean): SummaryCell {
-  const summary = readLoad(column, load);
+  const summary = readLoad(column.mode, load);
   const value = summary ? metric.ofLoad(summary) : null;
   if (!summary || value === null) return EMPTY;
   if (summary.search?.bound === 'none' && metric.id === 'capacityRps') {

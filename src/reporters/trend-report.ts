@@ -70,21 +70,23 @@ function seriesLines(series: TrendSeries): string[] {
   const show = (value: number | undefined): string => figureText(value ?? 0, unit);
   return [
     `  ${show(values[0])} ${bars.join('')} ${show(values.at(-1))}`,
-    ...changes.map((change) => `  ${change.verdict} from ${changeWords(change, series)}`),
+    ...changes.map((change) => `  ${changeWords(change, series)}`),
     ...(changes.length === 0 ? [`  ${noChangeWords(series)}`] : []),
   ];
 }
 
-/** `3f2a91bc (run e99f15b7, 2026-11-12): 22,100/s -> 12,100/s, 0.55x, p = 0.001` */
+/** `worse from 3f2a91bc (run e99f15b7, 2026-11-12): 22,100/s -> 12,100/s, 0.55x, p = 0.001` */
 export function changeWords(
-  { at, run, commit, before, after, ratio, pValue }: TrendChange,
+  { at, run, commit, before, after, ratio, verdict, pValue }: TrendChange,
   series: TrendSeries,
 ): string {
   const day = series.points[at]?.startedAt.slice(0, 10) ?? '';
   const where = `${commit === null ? 'no commit' : commit.slice(0, 8)} (run ${run}, ${day})`;
+  const p = `p = ${pValue.toFixed(3)}`;
+  if (verdict === 'spread') return `another spread from ${where}, about the same level, ${p}`;
   const levels = `${figureText(before, series.unit)} -> ${figureText(after, series.unit)}`;
   const times = Number.isFinite(ratio) ? `, ${formatRatio(ratio)}` : '';
-  return `${where}: ${levels}${times}, p = ${pValue.toFixed(3)}`;
+  return `${verdict} from ${where}: ${levels}${times}, ${p}`;
 }
 
 /** Why nothing is marked. */

@@ -38,13 +38,18 @@ const baseline = z.object({
   setAt: z.string(),
   /** Rounds that were measured then. */
   rounds: z.number(),
-  /** How the machine of today compares with that of then: every `change` has it taken out. */
-  canary: z.object({
-    throughput: canaryRatio,
-    latency: canaryRatio,
-    /** Beyond this share, up or down, nothing is judged. */
-    mostChange: z.number(),
-  }),
+  /**
+   * How the machine of today compares with that of then: the `change` of every relative limit has it taken out, but for
+   * rates of open loops, which are given. null where the baseline was set for figures without noise alone.
+   */
+  canary: z
+    .object({
+      throughput: canaryRatio,
+      latency: canaryRatio,
+      /** Beyond this share, up or down, nothing is judged. */
+      mostChange: z.number(),
+    })
+    .nullable(),
 });
 
 const rule = z.object({

@@ -1,3 +1,4 @@
+import { mean } from './describe.js';
 import { randomStream, shuffle } from './random.js';
 
 /** A place where a series changes its level or its spread. */
@@ -42,6 +43,27 @@ export function changePoints(values: readonly number[], level = 0.05, permutatio
     return [...search(from, at), { at, pValue }, ...search(at, to)];
   };
   return search(0, values.length);
+}
+
+/**
+ * Whether two stretches differ in their mean, by permutation: the energy distance finds changes of spread as well.
+ * @returns the same for the same values
+ */
+export function isLevelShift(
+  before: readonly number[],
+  after: readonly number[],
+  level = 0.05,
+  permutations = 999,
+): boolean {
+  const all = [...before, ...after];
+  const distance = (values: readonly number[]): number =>
+    Math.abs(mean(values.slice(0, before.length)) - mean(values.slice(before.length)));
+  const seen = distance(all);
+  const stream = randomStream(1, 'level-shift', before.length, after.length);
+  let asFar = 1;
+  for (let drawn = 0; drawn < permutations; drawn++)
+    if (distance(shuffle(all, stream)) >= seen * (1 - 1e-9)) asFar++;
+  return asFar <= level * (permutations + 1);
 }
 
 /**

@@ -79,7 +79,7 @@ describe('a gate against a stored baseline', () => {
     expect([0, 1], stderr).toContain(code);
     expect(result.gate.base.title).toMatch(/^baseline main, set \d{4}-/);
     expect(result.gate.baseline).toMatchObject({ name: 'main', rounds: 3 });
-    expect(result.gate.baseline?.canary.throughput.ratio).toBeGreaterThan(0);
+    expect(result.gate.baseline?.canary?.throughput.ratio).toBeGreaterThan(0);
     const [light, rows] = result.rules;
     expect(rows).toMatchObject({ verdict: 'pass', base: 1000, head: 1000 });
     // A busy machine may differ too much from what it was: then nothing was claimed, and it is said.
@@ -96,6 +96,19 @@ describe('a gate against a stored baseline', () => {
     expect(listed).toMatchObject([{ id: result.gate.id, verdict: result.gate.verdict }]);
     expect(readdirSync(join(home, 'work'))).toEqual([]);
   }, 120_000);
+
+  it('of figures without noise alone needs no canary', async () => {
+    const exact = join(folder, 'scenarios/exact.yaml');
+    writeFileSync(exact, SCENARIO.replace(/ {2}embedded\.light\.p50Us: .*\n/, ''));
+    expect((await run('baseline', 'set', 'exact', exact)).code).toBe(0);
+    const { code, stdout, stderr } = await run('gate', exact, '--baseline', 'exact', '--json');
+    expect(code, stderr).toBe(0);
+    const { gate, rules } = gateSchema.parse(JSON.parse(stdout));
+    expect(gate).toMatchObject({ verdict: 'pass', rounds: 0, baseline: { canary: null } });
+    expect(rules).toMatchObject([{ path: 'precomputed.tableRows', base: 1000, head: 1000 }]);
+    expect((await run('report', gate.id)).stdout).toContain('gate exact: pass');
+    expect((await run('baseline', 'remove', 'exact')).code).toBe(0);
+  }, 60_000);
 
   it('is refused for another scenario, name, or output, before anything is measured', async () => {
     const cases: readonly (readonly [readonly string[], ...string[]])[] = [

@@ -9,7 +9,13 @@ import { openCanariedRun } from './canaried-run.js';
 import { pairedEvidence, trialFigures } from './gate-pairs.js';
 import type { BaselineSide, GatePlan, GateSettings, GateTrials } from './gate-trials.js';
 import type { Evidence } from './judge-rule.js';
-import { canaryDoubt, canaryRatios, MOST_CANARY_CHANGE, scaleByCanary } from './scale-by-canary.js';
+import {
+  canaryDoubt,
+  canaryRatios,
+  MOST_CANARY_CHANGE,
+  scaleByCanary,
+  type CanaryRatios,
+} from './scale-by-canary.js';
 import type { TimeBudget } from './time-budget.js';
 
 /** Readings before anything is measured: where the canary forbids a comparison, minutes are saved. */
@@ -38,8 +44,11 @@ export async function openBaselineTrials(
   const { scenario } = head;
   const plan = { runId, name: `${scenario.name}-gate-head`, scenario, rules };
   const run = await openCanariedRun(plan, canary, history, settings);
-  const ratios = (): ReturnType<typeof canaryRatios> =>
-    canaryRatios(base.record.canaries, run.canaries.length > 0 ? run.canaries : readings);
+  const ratios = (): CanaryRatios | undefined =>
+    // A baseline of figures without noise needed none.
+    base.record.canaries.length === 0
+      ? undefined
+      : canaryRatios(base.record.canaries, run.canaries.length > 0 ? run.canaries : readings);
   let known: ReturnType<GateTrials['results']> | undefined;
   const results: GateTrials['results'] = () =>
     (known ??= { base: base.result, head: summarizeRun(history.load(runId)) });
@@ -62,15 +71,25 @@ export async function openBaselineTrials(
     doubt: (rule) => canaryDoubt(rule, base.result, ratios()),
     baseline: () => {
       const { name, setAt, rounds } = base.record;
-      const { throughput, latency } = ratios();
-      const canaryReport = { throughput: reportRatio(throughput), latency: reportRatio(latency) };
-      return { name, setAt, rounds, canary: { ...canaryReport, mostChange: MOST_CANARY_CHANGE } };
+      return { name, setAt, rounds, canary: reportCanary(ratios()) };
     },
     close: (status) => run.close(status),
   };
 }
 
-function reportRatio(test: RatioTest): NonNullable<GateResult['gate']['baseline']>['canary']['throughput'] {
+type CanaryReport = NonNullable<GateResult['gate']['baseline']>['canary'];
+
+function reportCanary(ratios: CanaryRatios | undefined): CanaryReport {
+  if (!ratios) return null;
+  const { throughput, latency } = ratios;
+  return {
+    throughput: reportRatio(throughput),
+    latency: reportRatio(latency),
+    mostChange: MOST_CANARY_CHANGE,
+  };
+}
+
+function reportRatio(test: RatioTest): NonNullable<CanaryReport>['throughput'] {
   const { ratio, bounds95 } = test.estimate(1);
   return { ratio, bounds95: bounds95 && [bounds95[0], bounds95[1]] };
 }

@@ -23,18 +23,26 @@ export function canaryRatios(base: readonly CanaryReading[], head: readonly Cana
 
 /** Which figure of the canary stands for a rule's: null where none does, or the rule is about the head alone. */
 function figureFor({ mode, load, metric, limit }: GateRule, { modes }: Result): keyof CanaryRatios | null {
-  if (limit.kind === 'absolute') return null;
-  const summary = load === null ? undefined : modes[mode]?.loads[load];
+  if (limit.kind === 'absolute' || load === null) return null;
+  const summary = modes[mode]?.loads[load];
   const kind = summary ? loadKindOf(summary) : 'closed';
   if (LOAD_METRICS.find(({ id }) => id === metric)?.unit === 'requests/s')
     return kind === 'open' ? null : 'throughput';
   return kind === 'closed' ? 'throughput' : 'latency';
 }
 
-/** Why the canary forbids to judge a rule; undefined where it does not. @param base what was measured then */
-export function canaryDoubt(rule: GateRule, base: Result, ratios: CanaryRatios): string | undefined {
+/**
+ * Why the canary forbids to judge a rule; undefined where it does not.
+ * @param base what was measured then @param ratios undefined where the baseline has no reading
+ */
+export function canaryDoubt(
+  rule: GateRule,
+  base: Result,
+  ratios: CanaryRatios | undefined,
+): string | undefined {
   const figure = figureFor(rule, base);
   if (figure === null) return undefined;
+  if (!ratios) return 'the baseline was set for figures without noise alone; set it again for this one';
   const { ratio } = ratios[figure];
   if (Math.max(ratio, 1 / ratio) <= 1 + MOST_CANARY_CHANGE) return undefined;
   return `the machine is not as it was: the ${figure} of the canary is ${ratio.toFixed(2)} times that of the baseline, and more than ${MOST_CANARY_CHANGE * 100}% is not scaled out`;

@@ -108,9 +108,9 @@ export function sideWords({ title, run, model }: GateResult['gate']['base']): st
 
 /** How the machine of today compares with that of the baseline; undefined for sides measured together. */
 export function canaryWords({ baseline }: GateResult['gate']): string | undefined {
-  if (!baseline) return undefined;
+  if (!baseline?.canary) return undefined;
   const { throughput, latency } = baseline.canary;
-  return `throughput ${ratioWords(throughput)}, latency ${ratioWords(latency)} of then; every ratio is scaled by it`;
+  return `throughput ${ratioWords(throughput)}, latency ${ratioWords(latency)} of then; ratios of relative limits are scaled by it, figures stand as measured`;
 }
 
 /** `after 5 rounds of fresh deployments, 74 s of at most 180 s`. */

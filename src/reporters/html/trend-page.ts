@@ -10,7 +10,7 @@ export function trendPage(report: TrendReport): string {
   const { series, trend } = report;
   const [runs = '', ...facts] = trendHeading(report);
   const changed = series.flatMap((one) =>
-    one.changes.map((change) => `${one.metric}: ${change.verdict} from ${changeWords(change, one)}`),
+    one.changes.map((change) => `${one.metric}: ${changeWords(change, one)}`),
   );
   return pageText({
     title: `${trend.scenario} over time`,
@@ -31,7 +31,7 @@ export function trendPage(report: TrendReport): string {
 
 function seriesSection(series: TrendSeries, index: number): Markup {
   const { metric, points, changes, better } = series;
-  const words = changes.map((change) => `${change.verdict} from ${changeWords(change, series)}`);
+  const words = changes.map((change) => changeWords(change, series));
   const description = words.length > 0 ? words.join('. ') : noChangeWords(series);
   const text = { id: `trend-${index}`, title: metric, description };
   return html`<section>

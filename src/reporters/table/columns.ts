@@ -28,14 +28,6 @@ export function loadIds(columns: readonly Column[]): string[] {
   return [...new Set(columns.flatMap(({ mode }) => Object.keys(mode.loads)))];
 }
 
-/** The load as its figures are read: of answered requests, but of the floor, which answers none, of all completed. */
-export function readLoad({ mode }: Column, load: string): LoadSummary | undefined {
-  const summary = mode.loads[load];
-  if (!summary || !isFloor(mode)) return summary;
-  const { throughputRps, latencyUs } = summary;
-  return { ...summary, answered: { throughputRps, latencyUs } };
-}
-
 /** Share of the completed requests that got a real prediction; null where none was completed. */
 export function answeredShare({ sources, requests }: LoadSummary): number | null {
   const answered = sources.model + sources.table + sources.cache;

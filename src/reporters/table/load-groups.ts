@@ -1,9 +1,10 @@
+import { readLoad } from '../../result/read-load.js';
 import type { Result } from '../../result/contract.js';
 import type { LoadSummary } from '../../result/load-contract.js';
 import { LOAD_METRICS, loadKindOf, type LoadMetric } from '../../result/metrics.js';
 import { formatCount, formatFigure, formatShare } from '../format-number.js';
 import { sloWords } from './capacity-lines.js';
-import { answeredShare, loadIds, readLoad, type Column } from './columns.js';
+import { answeredShare, loadIds, type Column } from './columns.js';
 import { describeLoad } from './describe-load.js';
 import { NOTHING, type Cell, type Group, type Row } from './grid.js';
 import { intervalRow } from './interval-row.js';
@@ -48,7 +49,7 @@ export function loadFigure(
   doubt: string | undefined,
 ): Figure {
   const { standing } = column;
-  const summary = readLoad(column, load);
+  const summary = readLoad(column.mode, load);
   return {
     value: summary ? metric.ofLoad(summary) : null,
     standing,

@@ -20,17 +20,24 @@ const METRICS: Readonly<Record<string, Comparison['verdict']>> = { throughputRps
  * load and metric. Modes that leave requests unanswered are not held against a model, which answers them.
  */
 export function payItems(path: string, runs: readonly SweptRun[]): string[] {
-  const compared = runs.flatMap(({ value, result: { modes, comparisons } }) =>
+  const labels = new Set(runs.flatMap(({ result }) => Object.keys(result.modes)));
+  const results = (label: string): ModeResult[] => runs.flatMap(({ result }) => result.modes[label] ?? []);
+  const complete = [...labels].filter((label) => results(label).every(answersAll));
+  // A cache without a hit at one value is a cache all the same.
+  const assisted = new Set(complete.filter((label) => results(label).some(isAssisted)));
+  const alone = new Set(complete.filter((label) => results(label).some(usesModel) && !assisted.has(label)));
+  const compared = runs.flatMap(({ value, result: { comparisons } }) =>
     comparisons
-      .filter(({ mode, against, metric }) => {
-        return metric in METRICS && isAssisted(modes[mode]) && isAlone(modes[against]);
-      })
+      .filter(({ mode, against, metric }) => metric in METRICS && assisted.has(mode) && alone.has(against))
       .map((comparison) => ({ value, comparison })),
   );
   const titles = new Set(compared.map(({ comparison }) => titleOf(comparison)));
   return [...titles].map((title) => {
     const points = compared.filter(({ comparison }) => titleOf(comparison) === title);
-    return `${title}: ${wordsOf(path, points)}`;
+    const missing = runs.filter(({ value }) => points.every((point) => point.value !== value));
+    const unsaid =
+      missing.length === 0 ? '' : `; no comparison at ${missing.map(({ value }) => value).join(', ')}`;
+    return `${title}: ${wordsOf(path, points, missing.length === 0)}${unsaid}`;
   });
 }
 
@@ -43,18 +50,18 @@ function titleOf({ mode, against, load, metric }: Comparison): string {
   return `${mode} against ${against}, ${load === null ? '' : `${load} `}${shortTitle(metric)}`;
 }
 
-/** @param points by the order of the sweep */
-function wordsOf(path: string, points: readonly Point[]): string {
+/** @param points by the order of the sweep @param isWhole whether every value of it has one */
+function wordsOf(path: string, points: readonly Point[], isWhole: boolean): string {
   const pays = points.map(({ comparison }) => comparison.verdict === METRICS[comparison.metric]);
   const isOpen = points.map(({ comparison }) => comparison.verdict === 'inconclusive');
   const said = (index: number): string => pointWords(points[index] as Point);
   const firstNot = pays.indexOf(false);
   if (firstNot === -1)
-    return `pays at every value of ${path} (${points.map((_, at) => said(at)).join(', ')})`;
+    return `pays at every ${isWhole ? '' : 'compared '}value of ${path} (${points.map((_, at) => said(at)).join(', ')})`;
   const isSettled = !isOpen.includes(true);
   const last = pays.lastIndexOf(true);
   if (isSettled && last === -1)
-    return `does not pay at any value of ${path} (${points.map((_, at) => said(at)).join(', ')})`;
+    return `does not pay at any ${isWhole ? '' : 'compared '}value of ${path} (${points.map((_, at) => said(at)).join(', ')})`;
   if (isSettled && last === firstNot - 1)
     return `pays up to ${path} = ${said(last)}, and stops at ${said(firstNot)}`;
   const first = pays.indexOf(true);
@@ -76,18 +83,18 @@ function pointWords({ value, comparison: { ratio, ci95 } }: Point): string {
   return `${value} (${formatRatio(ratio)}${interval})`;
 }
 
-/** A model, with a table or a cache in front of it. */
-function isAssisted(mode: ModeResult | undefined): boolean {
-  return mode?.coverage?.requests === 1 && (mode.coverage.table !== undefined || hasSource(mode, 'cache'));
+/** Something in front of a model has answered. */
+function isAssisted(mode: ModeResult): boolean {
+  return mode.coverage?.table !== undefined || hasSource(mode, 'table') || hasSource(mode, 'cache');
 }
 
-function isAlone(mode: ModeResult | undefined): boolean {
-  return (
-    mode?.coverage?.requests === 1 &&
-    hasSource(mode, 'model') &&
-    !hasSource(mode, 'table') &&
-    !hasSource(mode, 'cache')
-  );
+function usesModel(mode: ModeResult): boolean {
+  return hasSource(mode, 'model');
+}
+
+/** Also true of a mode that failed, which has no coverage. */
+function answersAll({ coverage }: ModeResult): boolean {
+  return (coverage?.requests ?? 1) === 1;
 }
 
 function hasSource({ loads }: ModeResult, source: 'model' | 'table' | 'cache'): boolean {

@@ -69,6 +69,17 @@ describe('a trend', () => {
     expect(trendOf(faster, [METRIC]).series[0]?.changes[0]?.verdict).toBe('better');
   });
 
+  it('does not call another spread at the same level worse or better', () => {
+    const shaken = Array.from({ length: 40 }, (_, nth) => {
+      const scatter = nth < 20 ? 0.005 : 0.3;
+      return runOf(nth, 1 + scatter * (nth % 2 === 0 ? 1 : -1));
+    }).toReversed();
+    const { changes = [] } = trendOf(shaken, [METRIC]).series[0] ?? {};
+    expect(changes.length).toBeGreaterThan(0);
+    expect(new Set(changes.map(({ verdict }) => verdict))).toEqual(new Set(['spread']));
+    expect(trendText(trendOf(shaken, [METRIC]))).toContain('  another spread from ');
+  });
+
   it('leaves out and counts runs of other hardware, other settings, and without an end', () => {
     const [latest, second, third, ...rest] = slower as [StoredRun, StoredRun, StoredRun, ...StoredRun[]];
     const other = structuredClone(second) as StoredRun;

@@ -1,7 +1,8 @@
+import { readLoad } from '../../../result/read-load.js';
 import type { LoadSummary } from '../../../result/load-contract.js';
 import { formatRate, formatUs } from '../../format-number.js';
 import { percentileNotes } from '../../optional-parts.js';
-import { readLoad } from '../../table/columns.js';
+
 import { describeLoad } from '../../table/describe-load.js';
 import { latencyChart } from '../charts/latency-chart.js';
 import { figure, lineLegend, listOf, tableOf, type TableData } from '../figure.js';
@@ -82,7 +83,7 @@ function tableOfLoad({ load, modes }: LoadReport): TableData {
   return {
     head: ['mode', ...PERCENTILES.map(([, title]) => title), ...(hasGoodput ? ['goodput'] : [])],
     rows: modes.map(({ column, summary }) => {
-      const { latencyUs } = readLoad(column, load)?.answered ?? summary.answered;
+      const { latencyUs } = readLoad(column.mode, load)?.answered ?? summary.answered;
       const figures = PERCENTILES.map(([key]) => {
         const us = latencyUs[key];
         return us === null ? '-' : formatUs(us);

@@ -73,4 +73,10 @@ describe('canaryDoubt', () => {
     const absolute = rule('light', 'p50Us', { kind: 'absolute', bound: 'most', value: 5000 });
     expect(canaryDoubt(absolute, measured, ratios)).toBeUndefined();
   });
+
+  it('forbids what a baseline without a canary cannot tell', () => {
+    expect(canaryDoubt(rule('full', 'throughputRps'), measured, undefined)).toContain('without noise alone');
+    const rows = { ...rule('full', 'tableRows', { kind: 'exact' } as const), load: null };
+    expect(canaryDoubt(rows, measured, undefined)).toBeUndefined();
+  });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { payItems } from '../../../../src/reporters/table/sweep-pays.js';
+import { payItems, type SweptRun } from '../../../../src/reporters/table/sweep-pays.js';
 import type { Comparison } from '../../../../src/result/comparison-contract.js';
 import type { Result } from '../../../../src/result/contract.js';
 import type { ModeResult } from '../../../../src/result/mode-contract.js';
@@ -55,5 +55,21 @@ describe('where a hybrid pays', () => {
     const items = payItems('p', runs(verdicts));
     expect(items).toHaveLength(1);
     expect(items[0]).toMatch(expected);
+  });
+
+  it('keeps the value at which a cache has no hit, and names those without a comparison', () => {
+    const cachedOf = (cache: number): ModeResult =>
+      modeResult({
+        coverage: COVERAGE,
+        loads: { full: loadSummary({ sources: { ...loadSummary().sources, cache } }) },
+      });
+    const [first, second, third] = runs(['higher', 'higher', 'lower']).map(({ value, result }, index) => ({
+      value,
+      result: { ...result, modes: { embedded, precomputed, hybrid: cachedOf(index === 2 ? 0 : 10) } },
+    })) as unknown as [SweptRun, SweptRun, SweptRun];
+    expect(payItems('p', [first, second, third])[0]).toContain('pays up to p = 1');
+    const without = { ...third, result: { ...third.result, comparisons: [] } };
+    const [words] = payItems('p', [first, second, without]);
+    expect(words).toMatch(/pays at every compared value of p \(0 .*, 1 .*\); no comparison at 2$/);
   });
 });
