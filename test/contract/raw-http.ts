@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { expect } from 'vitest';
 
 export interface ExchangeOptions {
   /** Responses to wait for. */
@@ -37,6 +38,9 @@ export async function exchange(
   socket.destroy();
   return received;
 }
+
+/** What a client gets where nothing listens any more: refused, or cut off on a connection that it had kept. */
+export const GONE = { code: expect.stringMatching(/^(ECONNREFUSED|ECONNRESET|UND_ERR_SOCKET)$/) as string };
 
 /** The statuses of the responses in what came back. */
 export function statusesOf(received: string): number[] {

@@ -7,7 +7,7 @@ import { modelVersion } from '../../src/serving/predictor.js';
 import { isAlive } from '../integration/servebench.js';
 import { malformedRequests } from './malformed-requests.js';
 import { parsePrometheus } from './prometheus.js';
-import { exchange, post, statusesOf } from './raw-http.js';
+import { exchange, GONE, post, statusesOf } from './raw-http.js';
 import { referenceCases, type Case } from './reference-cases.js';
 import { MODES, serve, type Served } from './serving-modes.js';
 
@@ -252,6 +252,6 @@ describe.each(Object.entries(MODES))('%s', (_label, subject) => {
     await served.stop();
     expect(processes.filter(({ pid }) => isAlive(pid ?? 0))).toEqual([]);
     for (const { url: opened } of urls)
-      await expect(ask(opened, '/', undefined, 'GET')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+      await expect(ask(opened, '/', undefined, 'GET')).rejects.toMatchObject(GONE);
   });
 });

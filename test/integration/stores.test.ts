@@ -108,7 +108,8 @@ describe.each(realStores())('a run on %s', (kind) => {
     };
     const sets = Object.entries(modes).flatMap(([label, mode]) => ['--set', `modes.${label}=${mode}`]);
     const names = ['--modes', 'precomputed,gone,null'];
-    const run = startServebench(home, ...SMALL, ...sets, ...names, '--duration', '2s');
+    const oneLoad = ['--set', 'loads={saturation: {kind: closed, connections: 8}}', '--duration', '2s'];
+    const run = startServebench(home, ...SMALL, ...sets, ...names, ...oneLoad);
     await until('the trial is running', () => /precomputed: saturation/.test(run.output().stderr), 60_000);
     await new Promise((done) => setTimeout(done, 700));
     await server.kill();
