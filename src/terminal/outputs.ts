@@ -68,6 +68,7 @@ async function attempt(file: string, document: Document, write: () => Promise<vo
 function againWords(document: Document): string {
   if ('compare' in document) return 'name another file';
   if ('gate' in document) return `the gate is stored: servebench report ${document.gate.id} --output FILE`;
+  if ('drill' in document) return `the drill is stored: servebench report ${document.drill.id} --output FILE`;
   const [run] = 'runs' in document ? document.runs : [document];
   return run ? `the run is stored: servebench report ${run.run.id} --output FILE` : 'run again';
 }
