@@ -28,6 +28,7 @@ export function resolveRunId(reference: string, ids: readonly string[]): string 
     throw new UserError(
       'RUN_AMBIGUOUS',
       `several runs start with "${reference}": ${matching.slice(0, 5).join(', ')}`,
+      'type more of its id; servebench runs list shows them',
     );
   }
   if (distance(reference, 'latest') <= MOST_SLIPS) {

@@ -1,4 +1,4 @@
-import { access, appendFile, constants, open, stat, writeFile } from 'node:fs/promises';
+import { appendFile, open, stat, unlink, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 import { systemErrorCode, UserError } from '../core/errors.js';
@@ -85,9 +85,12 @@ export async function checkWritable(file: string): Promise<void> {
     throw unwritable(file, problem, 'create the folder, or name another file');
   }
   try {
-    // Opening tells more than permissions do: a read-only file system, a program that runs. It changes nothing.
+    // Opening tells more than permissions do: a read-only file system, a program that runs, a folder of the kernel.
     if (target === 'file') await (await open(file, 'r+')).close();
-    else if (target === 'nothing') await access(folder, constants.W_OK | constants.X_OK);
+    else if (target === 'nothing') {
+      await (await open(file, 'wx')).close();
+      await unlink(file);
+    }
   } catch (error) {
     throw unwritable(file, reasonOf(error), 'change its permissions, or name another file');
   }
