@@ -50,14 +50,15 @@ export function summarizeLoad(
   const seconds = loads.reduce((sum, { durationMs }) => sum + durationMs, 0) / 1000;
   const requests = sumRequests(loads.map(requestsOf));
   const { kind } = first.measurement.load;
-  const all = histogramOf(used, 'latency', TIMED_OUTCOMES);
-  const answered = histogramOf(used, 'latency', ANSWERED_SOURCES);
+  const decode = decodeOnce();
+  const all = histogramOf(decode, used, 'latency', TIMED_OUTCOMES);
+  const answered = histogramOf(decode, used, 'latency', ANSWERED_SOURCES);
   const latencyUs = { ...summarizeLatency(all) };
-  const serviceTimeUs = { ...summarizeLatency(histogramOf(used, 'serviceTime', TIMED_OUTCOMES)) };
+  const serviceTimeUs = { ...summarizeLatency(histogramOf(decode, used, 'serviceTime', TIMED_OUTCOMES)) };
   const answeredUs = { ...summarizeLatency(answered) };
   const limitUs = goodLatencyUs(objectives);
   const sources = sourcesOf(used);
-  const repeats = measured.map((trial) => summarizeRepeat(trial, limitUs));
+  const repeats = measured.map((trial) => summarizeRepeat(trial, limitUs, decode));
   return {
     kind,
     latencyUs,
@@ -67,7 +68,7 @@ export function summarizeLoad(
     answered: { throughputRps: sumOf(loads, answeredInTime) / seconds, latencyUs: answeredUs },
     ...timeSplitOf(used, answeredUs.p50, latencyUs.p50),
     sources,
-    ...summarizeSources(sources, (source) => histogramOf(used, 'latency', [source])),
+    ...summarizeSources(sources, (source) => histogramOf(decode, used, 'latency', [source])),
     ...summarizePings(used.map(({ measurement }) => measurement.ping)),
     repeats,
     validity: {
@@ -123,7 +124,7 @@ function timeSplitOf(
   return timeSplitUs ? { timeSplitUs } : {};
 }
 
-function summarizeRepeat(trial: MeasuredTrial, limitUs: number | undefined): RepeatSummary {
+function summarizeRepeat(trial: MeasuredTrial, limitUs: number | undefined, decode: Decode): RepeatSummary {
   const { load, cpuUs, memory, search, validity } = trial.measurement;
   const seconds = load.durationMs / 1000;
   const { application, modelServers, stores } = cpuUs;
@@ -133,12 +134,12 @@ function summarizeRepeat(trial: MeasuredTrial, limitUs: number | undefined): Rep
     order: trial.order,
     attempt: trial.attempt,
     ...(trial.discarded ? { discarded: [...trial.discarded] } : {}),
-    latencyUs: { ...summarizeLatency(histogramOf([trial], 'latency', TIMED_OUTCOMES)) },
-    serviceTimeUs: { ...summarizeLatency(histogramOf([trial], 'serviceTime', TIMED_OUTCOMES)) },
+    latencyUs: { ...summarizeLatency(histogramOf(decode, [trial], 'latency', TIMED_OUTCOMES)) },
+    serviceTimeUs: { ...summarizeLatency(histogramOf(decode, [trial], 'serviceTime', TIMED_OUTCOMES)) },
     throughputRps: completedInTime(load) / seconds,
     answered: {
       throughputRps: answeredInTime(load) / seconds,
-      latencyUs: { ...summarizeLatency(histogramOf([trial], 'latency', ANSWERED_SOURCES)) },
+      latencyUs: { ...summarizeLatency(histogramOf(decode, [trial], 'latency', ANSWERED_SOURCES)) },
     },
     requests: requestsOf(load),
     pingUs: summarizePings([trial.measurement.ping]).pingUs,
@@ -177,8 +178,21 @@ function sourcesOf(trials: readonly MeasuredTrial[]): LoadSummary['sources'] {
   return Object.fromEntries(counts) as LoadSummary['sources'];
 }
 
+type Decode = (encoded: string) => Histogram;
+
+/** Each histogram of a load is asked for several times, and decoding is most of the work of a report. */
+function decodeOnce(): Decode {
+  const decoded = new Map<string, Histogram>();
+  return (encoded) => {
+    const histogram = decoded.get(encoded) ?? decodeHistogram(encoded);
+    decoded.set(encoded, histogram);
+    return histogram;
+  };
+}
+
 /** Percentiles are never averaged: histograms are merged, and the percentile is taken of the merged one. */
 function histogramOf(
+  decode: Decode,
   trials: readonly MeasuredTrial[],
   kind: 'latency' | 'serviceTime',
   outcomes: readonly RequestOutcome[],
@@ -186,7 +200,7 @@ function histogramOf(
   const histograms = trials.flatMap(({ measurement }) =>
     outcomes.flatMap((outcome) => {
       const encoded = measurement.load[kind][outcome];
-      return encoded === undefined ? [] : [decodeHistogram(encoded)];
+      return encoded === undefined ? [] : [decode(encoded)];
     }),
   );
   return mergeHistograms(histograms);

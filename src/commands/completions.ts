@@ -1,18 +1,21 @@
 import { Args } from '@oclif/core';
-import { readdir } from 'node:fs/promises';
-import { basename, extname } from 'node:path';
 
 import { BaseCommand } from '../base-command.js';
+import { DRILL_IDS } from '../bench/drill/drills.js';
 import { FORMATS } from '../reporters/reporters.js';
-import { shippedFolders } from '../scenario/find-file.js';
+import { scenarioNames } from '../scenario/find-file.js';
 import { completionScript, SHELLS, type CommandShape } from '../terminal/completions.js';
 import { modes } from '../wiring.js';
 
 export default class Completions extends BaseCommand {
   static override summary = 'Print a script that completes commands, flags, modes, scenarios and formats.';
   static override description =
-    'For bash, put eval "$(servebench completions bash)" into ~/.bashrc; for zsh, eval "$(servebench completions zsh)" into ~/.zshrc, after compinit.';
-  static override examples = ['<%= config.bin %> completions bash', '<%= config.bin %> completions zsh'];
+    'For bash, put eval "$(servebench completions bash)" into ~/.bashrc; for zsh, eval "$(servebench completions zsh)" into ~/.zshrc, after compinit; for fish, servebench completions fish | source into ~/.config/fish/config.fish.';
+  static override examples = [
+    '<%= config.bin %> completions bash',
+    '<%= config.bin %> completions zsh',
+    '<%= config.bin %> completions fish',
+  ];
   static override args = {
     shell: Args.string({ description: 'the shell', options: [...SHELLS], required: true }),
   };
@@ -20,10 +23,7 @@ export default class Completions extends BaseCommand {
   async run(): Promise<void> {
     const { args } = await this.parse(Completions);
     const shell = SHELLS.find((known) => known === args.shell) ?? 'bash';
-    const folders = await Promise.all(shippedFolders('scenarios').map((folder) => readdir(folder)));
-    const scenarios = [...new Set(folders.flat())]
-      .filter((file) => extname(file) === '.yaml')
-      .map((file) => basename(file, '.yaml'));
+    const scenarios = await scenarioNames();
     const labels = Object.keys(modes);
     const commands = this.config.commands.map(({ id, flags, args: taken }): CommandShape => {
       const values = Object.keys(taken).flatMap((name) => {
@@ -38,6 +38,7 @@ export default class Completions extends BaseCommand {
       '--mode': labels,
       '--against': labels,
       '--format': FORMATS,
+      '--drill': DRILL_IDS,
       '--base': scenarios,
       '--scenario': scenarios,
     };

@@ -4,16 +4,15 @@ import { BaseCommand } from '../base-command.js';
 import { DRILL_IDS, drillsNamed } from '../bench/drill/drills.js';
 import { runDrills } from '../bench/drill/run-drills.js';
 import { EXIT } from '../bench/exit-code.js';
-import { drillCsv } from '../reporters/drill/csv.js';
-import { drillMarkdown } from '../reporters/drill/markdown.js';
-import { drillTable } from '../reporters/drill/table.js';
+import { openHistory } from '../history/history.js';
+import { EXTENSIONS, FORMATS } from '../reporters/reporters.js';
 import { findScenario } from '../scenario/find-file.js';
 import { loadScenario } from '../scenario/load-scenario.js';
 import { drillOrder } from '../terminal/drill-order.js';
+import { checkOutputs, outputsOf, writeOutputs } from '../terminal/outputs.js';
 import { createProgress } from '../terminal/progress.js';
 import { rolloutOrder } from '../terminal/rollout-order.js';
 import { renderOptions } from '../terminal/render-options.js';
-import { reportOutputs } from '../terminal/report-outputs.js';
 import { modes, modeSchemas } from '../wiring.js';
 import { namesFlag } from '../terminal/names-flag.js';
 
@@ -25,7 +24,7 @@ export default class DrillCommand extends BaseCommand {
   static override examples = [
     '<%= config.bin %> drill scenarios/drills.yaml --drill kill',
     '<%= config.bin %> drill drills --drill kill,hang --modes micro-1,micro-2 --rate 500 --json',
-    '<%= config.bin %> drill quickstart --drill overload --overload 3 --output drill.csv --output drill.md',
+    '<%= config.bin %> drill quickstart --drill overload --overload 3 --output drill.html --output drill.md',
     '<%= config.bin %> drill drills --drill rollout,corrupt-model --modes embedded-2,micro-2',
     '<%= config.bin %> drill drills --drill rollout --to models/clicks-new',
     '<%= config.bin %> drill drills --drill refresh --refresh-every 1h --modes precomputed,model-as-data',
@@ -74,7 +73,11 @@ export default class DrillCommand extends BaseCommand {
       multiple: true,
     }),
     json: Flags.boolean({ description: 'print as JSON' }),
-    output: Flags.string({ description: 'also write to a file: .json, .csv or .md', multiple: true }),
+    format: Flags.string({ description: `what to print: ${FORMATS.join(', ')}`, default: 'table' }),
+    output: Flags.string({
+      description: `also write the drill to a file, format by extension: ${EXTENSIONS.join(' ')}`,
+      multiple: true,
+    }),
   };
 
   async run(): Promise<void> {
@@ -82,7 +85,8 @@ export default class DrillCommand extends BaseCommand {
     const drills = drillsNamed(flags.drill);
     const ids = drills.map(({ id }) => id);
     const order = { ...drillOrder(flags, ids), ...rolloutOrder({ ...flags }, drills) };
-    const outputs = await reportOutputs(flags.output ?? [], { '.csv': drillCsv, '.md': drillMarkdown });
+    const outputs = outputsOf(flags);
+    await checkOutputs(outputs);
     const scenario = await loadScenario(findScenario(args.scenario), {
       modes: await modeSchemas(),
       set: flags.set,
@@ -92,10 +96,17 @@ export default class DrillCommand extends BaseCommand {
     const progress = createProgress(process.stderr);
     const signal = this.interruptSignal();
     const settings = { modes, progress, stateDir, signal, cwd: process.cwd() };
-    const result = await runDrills(drills, scenario, order, settings);
-    await outputs.write(result);
-    this.print(flags.json ? JSON.stringify(result, null, 2) : drillTable(result, renderOptions()));
-    const outcomes = result.drills.flatMap((drill) => Object.values(drill.modes));
-    if (outcomes.some(({ status }) => status === 'failed')) process.exitCode = EXIT.modeFailed;
+    const history = openHistory(stateDir);
+    try {
+      const result = await runDrills(drills, scenario, order, settings);
+      history.drills.add(result);
+      const options = renderOptions();
+      this.print(await outputs.printed.render(result, options));
+      await writeOutputs(outputs, result, options);
+      const outcomes = result.drills.flatMap((drill) => Object.values(drill.modes));
+      if (outcomes.some(({ status }) => status === 'failed')) process.exitCode = EXIT.modeFailed;
+    } finally {
+      history.close();
+    }
   }
 }

@@ -8,9 +8,9 @@ import { checkOutputs, outputsOf, writeOutputs } from '../terminal/outputs.js';
 import { renderOptions } from '../terminal/render-options.js';
 
 export default class Report extends BaseCommand {
-  static override summary = 'Render a stored run or gate again, or a JSON file of one.';
+  static override summary = 'Render a stored run, gate or drill again, or a JSON file of one.';
   static override description =
-    'A JSON file may hold a run, a sweep, a comparison or a gate: it is recognised by what is in it, and checked.';
+    'A JSON file may hold a run, a sweep, a comparison, a gate or a drill: it is recognised by what is in it, and checked.';
   static override examples = [
     '<%= config.bin %> report latest',
     '<%= config.bin %> report latest --against microservice',
@@ -20,7 +20,7 @@ export default class Report extends BaseCommand {
   ];
   static override args = {
     run: Args.string({
-      description: 'id of a run or a gate, its start, `latest` or `latest~1` (runs), or a JSON file',
+      description: 'id of a run, a gate or a drill, its start, `latest` or `latest~1` (runs), or a JSON file',
       default: 'latest',
     }),
   };

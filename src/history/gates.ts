@@ -1,7 +1,8 @@
 import type Database from 'better-sqlite3';
 
 import type { GateResult } from '../result/gate-contract.js';
-import { attempt, parseDocument, type DocumentRow } from './documents.js';
+import { attempt } from './documents.js';
+import { openKept, type KeptDocuments } from './kept-documents.js';
 
 /** One line of a listing. */
 export interface GateSummary extends Pick<GateResult['gate'], 'id' | 'startedAt' | 'scenario' | 'verdict'> {
@@ -10,25 +11,14 @@ export interface GateSummary extends Pick<GateResult['gate'], 'id' | 'startedAt'
 }
 
 /** Every gate with its verdict: a document of its own, which does not need the runs it was made from. */
-export interface Gates {
-  add(result: GateResult): void;
+export interface Gates extends KeptDocuments<GateResult> {
   /** Newest first. */
   list(limit: number): GateSummary[];
-  /** Newest first. */
-  ids(): string[];
-  /** @param id one of `ids()` */
-  load(id: string): GateResult;
-  remove(id: string): void;
 }
 
 export function openGates(db: Database.Database, file: string): Gates {
   return {
-    add: (result) => {
-      const { id, startedAt } = result.gate;
-      attempt(file, () =>
-        db.prepare('INSERT INTO gate VALUES (?, ?, ?)').run(id, startedAt, JSON.stringify(result)),
-      );
-    },
+    ...openKept<GateResult>(db, file, 'gate', ({ gate }) => gate),
     list: (limit) =>
       attempt(file, () =>
         db
@@ -40,19 +30,5 @@ export function openGates(db: Database.Database, file: string): Gates {
           )
           .all(limit),
       ),
-    ids: () =>
-      attempt(file, () =>
-        db.prepare<[], string>('SELECT id FROM gate ORDER BY started_at DESC, rowid DESC').pluck().all(),
-      ),
-    load: (id) => {
-      const row = attempt(file, () =>
-        db
-          .prepare<[string], DocumentRow>(`SELECT document, 'gate ' || id AS title FROM gate WHERE id = ?`)
-          .get(id),
-      );
-      if (!row) throw new Error(`no gate ${id} is stored`);
-      return parseDocument(file, row);
-    },
-    remove: (id) => void attempt(file, () => db.prepare('DELETE FROM gate WHERE id = ?').run(id)),
   };
 }

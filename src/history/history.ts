@@ -10,6 +10,7 @@ import type { RunRecord, StoredRun } from '../core/stored-run.js';
 import type { TrialRecord } from '../core/trial-record.js';
 import { openBaselines, type Baselines } from './baselines.js';
 import { attempt as attemptOn, parseDocument, type DocumentRow } from './documents.js';
+import { openDrills, type Drills } from './drills.js';
 import { openGates, type Gates } from './gates.js';
 import { listRuns, type RunFilter, type RunSummary } from './list-runs.js';
 import { openDatabase } from './open-database.js';
@@ -27,6 +28,8 @@ export interface History {
   finishRun(runId: string, end: RunEnd): void;
   /** Newest first. */
   list(filter?: RunFilter): RunSummary[];
+  /** Of all runs, newest first. */
+  ids(): string[];
   /** @param reference an id, the start of one, `latest` or `latest~N`. @throws UserError RUN_UNKNOWN, RUN_AMBIGUOUS */
   load(reference: string): StoredRun;
   /** Removes a run with everything that belongs to it. @returns its id @throws UserError as `load`, RUN_IN_USE */
@@ -39,6 +42,7 @@ export interface History {
   noise(hardware: string): NoiseRecord[];
   readonly baselines: Baselines;
   readonly gates: Gates;
+  readonly drills: Drills;
   close(): void;
 }
 
@@ -84,11 +88,9 @@ export function openHistory(stateDir: string): History {
   };
 
   // One transaction: a run that goes on is seen as it was at one moment.
-  const resolve = (reference: string): string =>
-    resolveRunId(
-      reference,
-      db.prepare<[], string>('SELECT id FROM run ORDER BY started_at DESC, rowid DESC').pluck().all(),
-    );
+  const ids = (): string[] =>
+    db.prepare<[], string>('SELECT id FROM run ORDER BY started_at DESC, rowid DESC').pluck().all();
+  const resolve = (reference: string): string => resolveRunId(reference, ids());
   const removeRun = db.transaction((reference: string): string => {
     const id = resolve(reference);
     const names = history.baselines.list().flatMap(({ name, runId }) => (runId === id ? [name] : []));
@@ -137,6 +139,7 @@ export function openHistory(stateDir: string): History {
       });
     },
     list: (filter = {}) => attempt(() => listRuns(db, filter)),
+    ids: () => attempt(ids),
     load: (reference) => attempt(() => readRun(reference)),
     remove: (reference) => attempt(() => removeRun.immediate(reference)),
     recordNoise: (record) => {
@@ -161,6 +164,7 @@ export function openHistory(stateDir: string): History {
       ),
     baselines: openBaselines(db, file),
     gates: openGates(db, file),
+    drills: openDrills(db, file),
     close: () => {
       db.close();
     },

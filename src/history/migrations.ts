@@ -60,4 +60,13 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT;
   CREATE INDEX gate_by_start ON gate (started_at);
   `,
+  // So is a drill.
+  `
+  CREATE TABLE drill (
+    id TEXT PRIMARY KEY,
+    started_at TEXT NOT NULL,
+    document TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX drill_by_start ON drill (started_at);
+  `,
 ];

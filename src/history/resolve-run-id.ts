@@ -3,6 +3,8 @@ import { distance } from 'fastest-levenshtein';
 import { UserError } from '../core/errors.js';
 
 const SHOWN = 3;
+/** Letters that may be wrong in `latest`. */
+const MOST_SLIPS = 2;
 
 /**
  * @param reference an id, the start of one, `latest`, or `latest~N` for the N-th before it
@@ -26,7 +28,11 @@ export function resolveRunId(reference: string, ids: readonly string[]): string 
     throw new UserError(
       'RUN_AMBIGUOUS',
       `several runs start with "${reference}": ${matching.slice(0, 5).join(', ')}`,
+      'type more of its id; servebench runs list shows them',
     );
+  }
+  if (distance(reference, 'latest') <= MOST_SLIPS) {
+    throw unknown(reference, 'did you mean "latest"?', 'servebench runs list');
   }
   const near = [...ids].sort((a, b) => distance(a, reference) - distance(b, reference)).slice(0, SHOWN);
   throw unknown(reference, `the nearest are ${near.join(', ')}`, 'servebench runs list');

@@ -2,6 +2,7 @@ import type { Result } from '../result/contract.js';
 import { comparableMetrics, MODE_METRICS, type Direction } from '../result/metrics.js';
 import { benchmarkText, roundFigure, type Benchmark } from './benchmark-text.js';
 import { compareBenchmarks } from './comparison/benchmarks.js';
+import { drillBenchmarks } from './drill/benchmarks.js';
 import { loadFigures } from './figures.js';
 import { gateBenchmarks } from './gate/benchmarks.js';
 import { pointsOf } from './points.js';
@@ -32,6 +33,7 @@ export const biggerReporter = {
 function benchmarksOf(document: Document, better: Direction): string {
   if ('compare' in document) return compareBenchmarks(document, better);
   if ('gate' in document) return gateBenchmarks(document, better);
+  if ('drill' in document) return drillBenchmarks(document, better);
   const benchmarks = pointsOf(document).flatMap(({ name, result }) =>
     columnsOf(result)
       .filter(({ standing }) => standing !== 'out')

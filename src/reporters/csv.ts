@@ -2,6 +2,7 @@ import type { LoadSummary } from '../result/load-contract.js';
 import { MODE_METRICS } from '../result/metrics.js';
 import { compareCsv } from './comparison/csv.js';
 import { csvText, type CsvRow } from './csv-text.js';
+import { drillCsv } from './drill/csv.js';
 import { loadFigures, type LoadFigures } from './figures.js';
 import { gateCsv } from './gate/csv.js';
 import { pointsOf, type Point } from './points.js';
@@ -41,6 +42,7 @@ export const csvReporter = {
   render: (document) => {
     if ('compare' in document) return compareCsv(document);
     if ('gate' in document) return gateCsv(document);
+    if ('drill' in document) return drillCsv(document);
     return csvText(COLUMNS, pointsOf(document).flatMap(rowsOf));
   },
 } satisfies Reporter;

@@ -2,6 +2,7 @@ import type { Result } from '../result/contract.js';
 import { annotationText, type Annotation } from './annotations.js';
 import { answerOf } from './answer/answer.js';
 import { compareAnnotations } from './comparison/github.js';
+import { drillAnnotations } from './drill/github.js';
 import { gateAnnotations } from './gate/github.js';
 import { markdownReporter } from './markdown/markdown.js';
 import { pointsOf, type Point } from './points.js';
@@ -16,6 +17,7 @@ export const githubReporter = {
   render: (document) => {
     if ('compare' in document) return compareAnnotations(document);
     if ('gate' in document) return gateAnnotations(document);
+    if ('drill' in document) return drillAnnotations(document);
     return annotationText(pointsOf(document).flatMap(annotationsOf));
   },
   appendix: { variable: 'GITHUB_STEP_SUMMARY', render: markdownReporter.render },

@@ -1,6 +1,7 @@
 import type { LoadSummary } from '../result/load-contract.js';
 import type { ModeResult } from '../result/mode-contract.js';
 import { compareJunit } from './comparison/junit.js';
+import { drillJunit } from './drill/junit.js';
 import { gateJunit } from './gate/junit.js';
 import { junitText, type Case, type Outcome } from './junit-text.js';
 import { pointsOf, type Point } from './points.js';
@@ -22,6 +23,7 @@ export const junitReporter = {
   render: (document) => {
     if ('compare' in document) return compareJunit(document);
     if ('gate' in document) return gateJunit(document);
+    if ('drill' in document) return drillJunit(document);
     return junitText(
       pointsOf(document).map((point) => {
         const { scenario, startedAt } = point.result.run;

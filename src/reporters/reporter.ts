@@ -1,5 +1,6 @@
 import type { CompareResult } from '../result/compare-contract.js';
 import type { Result, SweepResult } from '../result/contract.js';
+import type { DrillResult } from '../result/drill-contract.js';
 import type { GateResult } from '../result/gate-contract.js';
 
 export interface RenderOptions {
@@ -13,7 +14,7 @@ export interface RenderOptions {
 /** One run, or one for each value of a sweep. */
 export type RunDocument = Result | SweepResult;
 
-export type Document = RunDocument | CompareResult | GateResult;
+export type Document = RunDocument | CompareResult | GateResult | DrillResult;
 
 /**
  * Turns a document into text. Pure: the same document renders to the same text.

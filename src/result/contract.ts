@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { compareSchema } from './compare-contract.js';
 import { comparison } from './comparison-contract.js';
 import { count, nullableNumber } from './figures-contract.js';
+import { drillSchema } from './drill-contract.js';
 import { gateSchema } from './gate-contract.js';
 import { mode } from './mode-contract.js';
 
@@ -71,7 +72,7 @@ export const sweepSchema = z.object({
 });
 
 /** Every document that servebench emits about runs, comparisons and gates. */
-export const documentSchema = z.union([resultSchema, sweepSchema, compareSchema, gateSchema]);
+export const documentSchema = z.union([resultSchema, sweepSchema, compareSchema, gateSchema, drillSchema]);
 
 export type Result = z.infer<typeof resultSchema>;
 export type SweepResult = z.infer<typeof sweepSchema>;

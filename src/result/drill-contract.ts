@@ -38,6 +38,23 @@ const pings = z.object({
   latencyUs: latency,
 });
 
+/**
+ * What became of the requests over time, in columns: element i is of the requests that ended (never sent: were due)
+ * between `fromMs + i * stepMs` and a step later, in milliseconds since the event. Only whole steps.
+ */
+const series = z.object({
+  stepMs: z.number().positive(),
+  fromMs: z.number(),
+  /** Those that were slow are in it. */
+  answered: z.array(count),
+  slow: z.array(count),
+  failed: z.array(count),
+  neverSent: z.array(count),
+  /** Of answered requests; null where there was none. */
+  medianUs: z.array(nullable),
+  maxUs: z.array(nullable),
+});
+
 const drilled = z.object({
   status: z.literal('drilled'),
   /** What was done, and when: milliseconds since the event. */
@@ -57,6 +74,7 @@ const drilled = z.object({
   slowLimit: z.object({ us: z.number(), from: z.string() }),
   before: period,
   sinceEvent: period,
+  series,
   /** Longest stretch without an answered request that touches the time since the event; 0 where none is slow. */
   outageMs: z.number(),
   /** From the event until the last failed or slow request was due; 0 without one, null where it was not over. */
@@ -158,6 +176,8 @@ const outcome = z.discriminatedUnion('status', [
 export const drillSchema = z.object({
   schemaVersion: z.literal(DRILL_VERSION),
   drill: z.object({
+    /** In the history; `report` renders it again. */
+    id: z.string(),
     scenario: z.string(),
     startedAt: z.string(),
     seed: z.number(),
@@ -190,3 +210,4 @@ export type DrillResult = z.infer<typeof drillSchema>;
 export type DrillOutcome = z.infer<typeof outcome>;
 export type Drilled = z.infer<typeof drilled>;
 export type DrillPeriod = z.infer<typeof period>;
+export type DrillSeries = z.infer<typeof series>;

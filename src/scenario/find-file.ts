@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { dirname, extname, join, resolve } from 'node:path';
+import { readdir } from 'node:fs/promises';
+import { basename, dirname, extname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The folder of the installed package: shipped scenarios and models are found from any working directory. */
@@ -29,6 +30,14 @@ export function shippedFolders(kind: 'models' | 'scenarios'): string[] {
   return [...new Set([join(process.cwd(), kind), join(PACKAGE_ROOT, kind)])].filter((folder) =>
     existsSync(folder),
   );
+}
+
+/** Names of the scenarios that are found by them alone. */
+export async function scenarioNames(): Promise<string[]> {
+  // A folder that cannot be read has no names to offer.
+  const folders = shippedFolders('scenarios').map((folder) => readdir(folder).catch((): string[] => []));
+  const files = (await Promise.all(folders)).flat().filter((file) => extname(file) === '.yaml');
+  return [...new Set(files.map((file) => basename(file, '.yaml')))];
 }
 
 /** What does not exist anywhere is reported by its reader, under the name that was given. */

@@ -4,12 +4,14 @@ import { systemErrorCode, UserError } from '../core/errors.js';
 import type { Scenario } from '../core/scenario.js';
 import { isMapping } from './check.js';
 import { expandSweep } from './expand-sweep.js';
+import { scenarioNames } from './find-file.js';
 import { collectMistakes, throwMistakes, type Place } from './mistakes.js';
 import type { ModeSchemas } from './modes-section.js';
 import { applyOverrides, type Overrides } from './override.js';
 import { neighbourHint } from './probe.js';
 import { applySets } from './set-value.js';
 import { readSweep } from './sweep-section.js';
+import { closest } from './suggest.js';
 import { validateScenario } from './validate-scenario.js';
 import { parseYaml, placeOf, plainValue, sourceText } from './yaml-source.js';
 
@@ -104,8 +106,14 @@ async function readText(file: string): Promise<string> {
         `Cannot read the scenario ${file} (${code ?? 'not a path'}).`,
       );
     }
-    const hint = await neighbourHint(resolve(file));
+    const hint = (await nameHint(file)) || (await neighbourHint(resolve(file)));
     const next = 'Run: servebench scenarios list';
     throw new UserError('SCENARIO_NOT_FOUND', `There is no scenario file ${file}${hint}.`, next);
   }
+}
+
+/** Of what was given as the name of a scenario, or as a file that is not here but may be shipped. */
+async function nameHint(file: string): Promise<string> {
+  const meant = closest(basename(file, extname(file)), await scenarioNames());
+  return meant === undefined ? '' : ` (did you mean "${meant}"?)`;
 }

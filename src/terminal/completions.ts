@@ -13,22 +13,31 @@ export interface Completions {
   readonly afterFlag: Readonly<Record<string, readonly string[]>>;
 }
 
-export const SHELLS = ['bash', 'zsh'] as const;
+export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 export type Shell = (typeof SHELLS)[number];
 
 /**
- * A script that a shell evaluates at its start. What can come next is a table in a function that both shells can run:
- * a key press starts no process of ours. Where nothing is known, the shell completes names of files.
+ * A script that a shell evaluates at its start. What can come next is a table in a function of the shell: a key press
+ * starts no process of ours. Where nothing is known, the shell completes names of files.
  */
 export function completionScript(shell: Shell, completions: Completions): string {
-  return `${candidates(completions)}\n${WRAPPERS[shell]}\n`;
+  const script =
+    shell === 'fish' ? fishScript(completions) : `${candidates(completions)}\n${WRAPPERS[shell]}`;
+  return `# Completions of servebench; written by: servebench completions ${shell}\n${script}\n`;
 }
 
-const WRAPPERS: Readonly<Record<Shell, string>> = {
+/** What the shells do with the candidates. A candidate is text: nothing in it is expanded. */
+const WRAPPERS: Readonly<Record<Exclude<Shell, 'fish'>, string>> = {
   bash: `_servebench() {
-  local word="\${COMP_WORDS[COMP_CWORD]}"
-  local before=("\${COMP_WORDS[@]:1:COMP_CWORD-1}")
-  mapfile -t COMPREPLY < <(compgen -W "$(_servebench_candidates "\${before[@]}")" -- "$word")
+  local word="\${COMP_WORDS[COMP_CWORD]}" candidate quoted
+  if [[ "$word" == '=' ]]; then word=''; fi
+  COMPREPLY=()
+  while IFS= read -r candidate; do
+    if [[ "$candidate" == "$word"* ]]; then
+      printf -v quoted '%q' "$candidate"
+      COMPREPLY+=("$quoted")
+    fi
+  done < <(_servebench_candidates "\${COMP_WORDS[@]:1:COMP_CWORD-1}")
 }
 complete -o default -F _servebench servebench`,
   zsh: `_servebench() {
@@ -39,22 +48,31 @@ complete -o default -F _servebench servebench`,
 compdef _servebench servebench`,
 };
 
-function candidates({ commands, afterFlag }: Completions): string {
-  const topics = [
-    ...new Set(commands.flatMap(({ words }) => (words.includes(' ') ? words.split(' ', 1) : []))),
-  ];
+/** Words that may follow a command or the start of one; an empty text is the start of all. */
+function following({ commands }: Completions): [words: string, candidates: readonly string[]][] {
   const first = [...new Set(commands.map(({ words }) => words.split(' ')[0] ?? ''))].sort();
   const below = (topic: string): string[] =>
     commands.flatMap(({ words }) => (words.startsWith(`${topic} `) ? [words.slice(topic.length + 1)] : []));
-  const cases = [
-    caseOf(`''`, first),
-    ...topics.map((topic) => caseOf(quote(topic), below(topic))),
-    ...commands.map(({ words, flags, values }) => caseOf(quote(words), [...values, ...flags])),
+  return [
+    ['', first],
+    ...topicsOf(commands).map((topic): [string, string[]] => [topic, below(topic)]),
+    ...commands.map(({ words, flags, values }): [string, string[]] => [words, [...values, ...flags]]),
   ];
-  return `# Completions of servebench; written by: servebench completions
-_servebench_candidates() {
+}
+
+function topicsOf(commands: readonly CommandShape[]): string[] {
+  return [...new Set(commands.flatMap(({ words }) => (words.includes(' ') ? words.split(' ', 1) : [])))];
+}
+
+/** For bash and zsh, which both run it. */
+function candidates(completions: Completions): string {
+  const { commands, afterFlag } = completions;
+  const topics = topicsOf(commands);
+  const cases = following(completions).map(([words, found]) => caseOf(quote(words), found));
+  return `_servebench_candidates() {
   local command='' last='' word
   for word in "$@"; do
+    if [ "$word" = '=' ]; then continue; fi
     last="$word"
     case "$word" in -*) continue ;; esac
     case "$command" in
@@ -76,6 +94,48 @@ ${cases.join('\n')}
 function caseOf(pattern: string, words: readonly string[]): string {
   if (words.length === 0) return `    ${pattern}) ;;`;
   return `    ${pattern}) printf '%s\\n' ${words.map(quote).join(' ')} ;;`;
+}
+
+function fishScript(completions: Completions): string {
+  const { commands, afterFlag } = completions;
+  const caseLines = ([words, found]: readonly [string, readonly string[]], end: string): string[] =>
+    found.length === 0
+      ? []
+      : [`    case ${fishQuote(words)}`, `      printf '%s\\n' ${found.map(fishQuote).join(' ')}${end}`];
+  return `function __servebench_candidates
+  set -l command ''
+  set -l last ''
+  for word in $argv
+    set last $word
+    string match -q -- '-*' $word; and continue
+    switch "$command"
+      case ''
+        set command $word
+      case ${topicsOf(commands).map(fishQuote).join(' ')}
+        set command "$command $word"
+    end
+  end
+  switch "$last"
+${Object.entries(afterFlag)
+  .flatMap((entry) => caseLines(entry, '\n      return'))
+  .join('\n')}
+  end
+  switch "$command"
+${following(completions)
+  .flatMap((entry) => caseLines(entry, ''))
+  .join('\n')}
+  end
+end
+function __servebench_next
+  set -l words (commandline -opc)
+  __servebench_candidates $words[2..-1]
+end
+complete -c servebench -f -n 'count (__servebench_next) >/dev/null' -a '(__servebench_next)'`;
+}
+
+/** One word of fish, whose single quotes know two escapes. */
+function fishQuote(word: string): string {
+  return `'${word.replace(/[\\']/g, String.raw`\$&`)}'`;
 }
 
 /** One word of a POSIX shell, whatever is in it. */

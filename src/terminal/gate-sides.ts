@@ -6,8 +6,9 @@ import { promisify } from 'node:util';
 import { makeFolder } from '../files/make-folder.js';
 import type { GateSide } from '../bench/gate/gate-trials.js';
 import { UserError } from '../core/errors.js';
-import { findScenario } from '../scenario/find-file.js';
+import { findScenario, scenarioNames } from '../scenario/find-file.js';
 import { loadScenario, type LoadScenarioOptions } from '../scenario/load-scenario.js';
+import { closest } from '../scenario/suggest.js';
 
 const run = promisify(execFile);
 
@@ -74,9 +75,11 @@ async function fromGit(ref: string, file: string, scratch: string): Promise<Base
       await run('git', ['rev-parse', '--verify', '--end-of-options', `${ref}^{commit}`], { cwd })
     ).stdout.trim();
   } catch {
+    const meant = closest(ref, [...(await scenarioNames()), ...(await refsOf(cwd))]);
+    const hint = meant === undefined ? '' : ` (did you mean "${meant}"?)`;
     throw new UserError(
       'BASE_UNKNOWN',
-      `--base ${ref} is no scenario, no model and no git ref that ${cwd} knows`,
+      `--base ${ref} is no scenario, no model and no git ref that ${cwd} knows${hint}`,
       'name a scenario file, a model folder or .onnx file, or fetch the ref first',
     );
   }
@@ -90,6 +93,14 @@ async function fromGit(ref: string, file: string, scratch: string): Promise<Base
   if (!existsSync(then))
     throw new UserError('BASE_MISSING', `there is no ${path} at ${ref} (${commit.slice(0, 8)})`);
   return { title, file: then, set: [] };
+}
+
+/** Branches and tags; none outside of a repository. */
+async function refsOf(cwd: string): Promise<string[]> {
+  const listed = await run('git', ['for-each-ref', '--format=%(refname:short)'], { cwd }).catch(
+    () => undefined,
+  );
+  return listed?.stdout.split('\n').filter(Boolean) ?? [];
 }
 
 /** As seen from here, where that is shorter. */

@@ -1,4 +1,4 @@
-import { access, appendFile, constants, open, stat, writeFile } from 'node:fs/promises';
+import { appendFile, open, stat, unlink, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 import { systemErrorCode, UserError } from '../core/errors.js';
@@ -68,6 +68,7 @@ async function attempt(file: string, document: Document, write: () => Promise<vo
 function againWords(document: Document): string {
   if ('compare' in document) return 'name another file';
   if ('gate' in document) return `the gate is stored: servebench report ${document.gate.id} --output FILE`;
+  if ('drill' in document) return `the drill is stored: servebench report ${document.drill.id} --output FILE`;
   const [run] = 'runs' in document ? document.runs : [document];
   return run ? `the run is stored: servebench report ${run.run.id} --output FILE` : 'run again';
 }
@@ -84,9 +85,12 @@ export async function checkWritable(file: string): Promise<void> {
     throw unwritable(file, problem, 'create the folder, or name another file');
   }
   try {
-    // Opening tells more than permissions do: a read-only file system, a program that runs. It changes nothing.
+    // Opening tells more than permissions do: a read-only file system, a program that runs, a folder of the kernel.
     if (target === 'file') await (await open(file, 'r+')).close();
-    else if (target === 'nothing') await access(folder, constants.W_OK | constants.X_OK);
+    else if (target === 'nothing') {
+      await (await open(file, 'wx')).close();
+      await unlink(file);
+    }
   } catch (error) {
     throw unwritable(file, reasonOf(error), 'change its permissions, or name another file');
   }

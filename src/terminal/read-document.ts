@@ -4,12 +4,19 @@ import { systemErrorCode, UserError } from '../core/errors.js';
 import type { Document } from '../reporters/reporter.js';
 import { compareSchema } from '../result/compare-contract.js';
 import { resultSchema, sweepSchema, type Result } from '../result/contract.js';
+import { drillSchema } from '../result/drill-contract.js';
 import { gateSchema } from '../result/gate-contract.js';
 
 /** Each kind of document by the key that no other has; a run last, since an export of one may hold more. */
-const SCHEMAS = { gate: gateSchema, compare: compareSchema, sweep: sweepSchema, run: resultSchema } as const;
+const SCHEMAS = {
+  gate: gateSchema,
+  drill: drillSchema,
+  compare: compareSchema,
+  sweep: sweepSchema,
+  run: resultSchema,
+} as const;
 
-const NEXT = 'write one: servebench run, compare or gate with --output FILE.json';
+const NEXT = 'write one: servebench run, compare, gate or drill with --output FILE.json';
 
 /**
  * Reads any document that servebench emits from a file, recognised by what is in it.
@@ -19,7 +26,7 @@ const NEXT = 'write one: servebench run, compare or gate with --output FILE.json
 export async function readDocument(file: string): Promise<Document> {
   const raw = parseJson(await readText(file), file);
   const keys = typeof raw === 'object' && raw !== null ? raw : {};
-  const kind = (['gate', 'compare', 'sweep', 'run'] as const).find((key) => key in keys);
+  const kind = (['gate', 'drill', 'compare', 'sweep', 'run'] as const).find((key) => key in keys);
   if (kind === undefined) {
     const expected = `it has none of the keys ${Object.keys(SCHEMAS).join(', ')}`;
     throw new UserError('DOCUMENT_INVALID', `${file} is no document of servebench: ${expected}`, NEXT);

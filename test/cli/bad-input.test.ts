@@ -51,7 +51,14 @@ describe('bad input gets one clear error and exit code 2', () => {
       [['run', '--against', 'embeded'], '--against', 'did you mean "embedded"?'],
       [['serve', 'embeded'], 'did you mean "embedded"?'],
       [['serve', 'null', '--port', '99999'], '--port', '65535'],
-      [['run', 'quickstrat'], 'no scenario file quickstrat'],
+      [['run', 'quickstrat'], 'no scenario file quickstrat', 'did you mean "quickstart"?'],
+      [['gate', 'quickstrat', '--base', 'main'], 'did you mean "quickstart"?'],
+      [['gate', 'quickstart', '--base', 'quickstrat'], '--base quickstrat', 'did you mean "quickstart"?'],
+      [['drill', 'dirlls', '--drill', 'kill'], 'did you mean "drills"?'],
+      [['drill', 'drills', '--drill', 'kil'], 'did you mean "kill"?'],
+      [['drill', 'drills', '--drill', 'kill', '--output', 'a.htlm'], 'did you mean ".html"?'],
+      [['precompute', 'quickstrat'], 'did you mean "quickstart"?'],
+      [['baseline', 'set', 'main', 'quickstrat'], 'did you mean "quickstart"?'],
     ]);
   });
 

@@ -7,6 +7,7 @@ import { REPORTERS } from '../../src/reporters/reporters.js';
 import type { Document, Reporter, RenderOptions } from '../../src/reporters/reporter.js';
 import { documentSchema, type Result, type SweepResult } from '../../src/result/contract.js';
 import { comparison } from './documents/comparison.js';
+import { drill } from './documents/drill.js';
 import { everything } from './documents/everything.js';
 import { baselineGate, gate } from './documents/gate.js';
 import { troubles } from './documents/troubles.js';
@@ -15,7 +16,7 @@ import { goldenRun } from './golden-run.js';
 /*
  * Every reporter renders the same documents to committed text: a stored run with a variant that fails and a load that is
  * not valid, a sweep, a run with a capacity search, an interrupted run full of troubles and hostile text, two runs
- * compared, and gates. After a wanted change: `npm run golden`, and read the diff. A new reporter is picked up by itself.
+ * compared, gates, and a drill. After a wanted change: `npm run golden`, and read the diff. A new reporter is picked up by itself.
  */
 
 const PLAIN: RenderOptions = { color: false, width: 100 };
@@ -47,6 +48,7 @@ const documents: readonly (readonly [suffix: string, document: Document])[] = [
   ['-comparison', comparison()],
   ['-gate', gate()],
   ['-baseline', baselineGate()],
+  ['-drill', drill()],
 ];
 
 it.each(documents)('the document%s is one of the result contract', (_suffix, document) => {

@@ -91,8 +91,9 @@ describe('the CI recipes of the README', () => {
     const codes = runSteps(steps, { GITHUB_BASE_REF: 'main', GITHUB_STEP_SUMMARY: summary });
     expect(codes).toHaveLength(2);
     for (const code of codes) expect([0, 3]).toContain(code);
-    expect(existsSync(join(repository, 'report.html'))).toBe(true);
-    expect(readFileSync(summary, 'utf8')).toContain('mine');
+    for (const file of ['report.html', 'gate.html']) expect(existsSync(join(repository, file))).toBe(true);
+    const markdown = readFileSync(summary, 'utf8');
+    for (const kind of ['report', 'gate']) expect(markdown).toContain(`<!-- servebench-${kind}: mine -->`);
   }, 120_000);
 
   it('of GitLab: the same with a JUnit report, and a gate that fails where the model became slow', () => {
@@ -104,6 +105,9 @@ describe('the CI recipes of the README', () => {
     expect(codes).toHaveLength(3);
     expect([0, 3]).toContain(codes[1]);
     expect(codes[2]).toBe(1);
+    // A verdict that fails is reported as well.
+    expect(readFileSync(join(repository, 'gate.xml'), 'utf8')).toContain('<failure');
+    expect(readFileSync(join(repository, 'gate.html'), 'utf8')).toContain('The gate fails');
     expect(readFileSync(join(repository, 'junit.xml'), 'utf8')).toContain('<testsuite');
   }, 120_000);
 });

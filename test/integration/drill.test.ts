@@ -49,6 +49,23 @@ describe('drill --drill kill', () => {
     expect(validate({ ...result, drills: [{}] })).toBe(false);
   });
 
+  it('is in the history, and comes and goes like a run', async () => {
+    const { id } = result.drill;
+    const file = join(home, 'exported.json');
+    const page = join(home, 'drill.html');
+    const listed = await servebench(home, 'runs', 'list', '--drills', '--json');
+    expect(JSON.parse(listed.stdout)).toMatchObject([{ id, drills: ['kill'], scenario: 'drills' }]);
+    expect((await servebench(home, 'runs', 'export', id.slice(0, 6), '--output', file)).code).toBe(0);
+    expect((await servebench(home, 'runs', 'remove', id)).stdout).toContain(`${id} removed`);
+    expect((await servebench(home, 'report', id)).code).toBe(2);
+    expect((await servebench(home, 'runs', 'import', file)).stdout).toContain('drill of drills');
+    expect((await servebench(home, 'runs', 'import', file)).stderr).toContain('already');
+    expect((await servebench(home, 'runs', 'show', id)).stdout).toContain('micro-2');
+    const again = await servebench(home, 'report', id, '--json', '--output', page);
+    expect(JSON.parse(again.stdout)).toEqual(result);
+    expect(readFileSync(page, 'utf8')).toContain('What became of the requests during kill');
+  });
+
   it('counts every request of the schedule once', () => {
     for (const label of ['micro-1', 'micro-2', 'embedded']) {
       const { requests, before, sinceEvent } = drilled(label);

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { htmlReporter } from '../../src/reporters/html/html.js';
 import type { Document } from '../../src/reporters/reporter.js';
 import { comparison } from '../golden/documents/comparison.js';
+import { drill } from '../golden/documents/drill.js';
 import { everything } from '../golden/documents/everything.js';
 import { gate } from '../golden/documents/gate.js';
 import { sweep } from '../golden/documents/sweep.js';
@@ -27,6 +28,7 @@ const documents: readonly (readonly [name: string, document: Document])[] = [
   ['sweep', sweep()],
   ['comparison', comparison()],
   ['gate', gate()],
+  ['drill', drill()],
 ];
 
 /** What a browser makes of a page of ours, as a reader has it: on a desk, on a phone, in the dark. */

@@ -1,7 +1,11 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
+import type { StoredRun } from '../../src/core/stored-run.js';
 import { resultSchema } from '../../src/result/contract.js';
 import {
   childrenOf,
@@ -106,6 +110,30 @@ describe('nothing survives', () => {
     const shown = await servebench(home, 'runs', 'show', stored.id);
     expect(shown.stdout).toContain('interrupted');
   }, 90_000);
+
+  it.each([1, 2, 4])(
+    'SIGKILL in trial %i leaves a history that opens, with every trial that had ended',
+    async (nth) => {
+      const short = ['--modes', 'null', '--repeats', '3', '--duration', '300ms', ...SHORT];
+      const run = startServebench(home, 'run', 'scenarios/quickstart.yaml', ...short);
+      const begun = (): number => run.output().stderr.match(/null: (saturation|steady),/g)?.length ?? 0;
+      await until(`trial ${nth} is running`, () => begun() >= nth);
+      await sleep(nth * 70);
+      const ended = begun() - 1;
+      run.child.kill('SIGKILL');
+      await run.finished;
+      const db = new Database(join(home, 'history.db'), { readonly: true });
+      expect(db.pragma('integrity_check', { simple: true })).toBe('ok');
+      db.close();
+      const shown = await servebench(home, 'runs', 'show', 'latest', '--json');
+      expect(shown.code, shown.stderr).toBe(0);
+      const { run: stored, trials } = JSON.parse(shown.stdout) as StoredRun;
+      expect(stored.status).toBe('running');
+      expect(trials.length).toBeGreaterThanOrEqual(ended);
+      expect((await servebench(home, 'runs', 'list')).stdout).toContain(stored.id);
+    },
+    90_000,
+  );
 
   it('SIGKILL of the command ends its children, and the next run removes its files', async () => {
     const run = startRun('--modes', 'microservice', '--repeats', '1');

@@ -3,6 +3,7 @@ import type { PingRows, RequestRows } from '../../core/request-rows.js';
 import type { Objectives } from '../../core/scenario.js';
 import type { Drilled } from '../../result/drill-contract.js';
 import { decodeHistogram } from '../../statistics/histogram.js';
+import { drillSeries } from './drill-series.js';
 import { arrivalsOf, findOutageMs } from './find-outage.js';
 import { findRecoveryMs } from './find-recovery.js';
 import { findNewVersion, findVersions } from './find-versions.js';
@@ -54,6 +55,7 @@ export function deriveFigures(seen: Seen): Derived {
     slowLimit: limit,
     before,
     sinceEvent,
+    series: drillSeries(rows, eventUs, durationUs, limit.us),
     outageMs: findOutageMs(arrivalsOf(rows), eventUs, durationUs, usual),
     recoveryMs: findRecoveryMs(rowsSince, eventUs, durationUs, limit.us),
     versions,

@@ -52,6 +52,7 @@ export async function runDrills(
     return {
       schemaVersion: DRILL_VERSION,
       drill: {
+        id: newRunId(),
         scenario: scenario.name,
         startedAt,
         seed: scenario.seed,

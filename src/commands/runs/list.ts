@@ -1,16 +1,18 @@
 import { Flags } from '@oclif/core';
 
 import { BaseCommand } from '../../base-command.js';
+import type { DrillSummary } from '../../history/drills.js';
 import type { GateSummary } from '../../history/gates.js';
 import { openHistory } from '../../history/history.js';
 import { renderList } from '../../terminal/render-list.js';
 
 export default class RunsList extends BaseCommand {
-  static override summary = 'List stored runs, or gates, newest first.';
+  static override summary = 'List stored runs, gates or drills, newest first.';
   static override examples = [
     '<%= config.bin %> runs list',
     '<%= config.bin %> runs list --scenario quickstart --json',
     '<%= config.bin %> runs list --gates',
+    '<%= config.bin %> runs list --drills',
     '<%= config.bin %> runs list --mode microservice --since 2026-11-01 --commit 3f2a',
   ];
   static override flags = {
@@ -26,6 +28,10 @@ export default class RunsList extends BaseCommand {
       description: 'list gates with their verdicts instead',
       exclusive: ['scenario', 'mode', 'since', 'until', 'commit'],
     }),
+    drills: Flags.boolean({
+      description: 'list drills instead',
+      exclusive: ['gates', 'scenario', 'mode', 'since', 'until', 'commit'],
+    }),
     limit: Flags.integer({ description: 'at most this many', default: 50, min: 1 }),
     json: Flags.boolean({ description: 'print as JSON' }),
   };
@@ -37,6 +43,7 @@ export default class RunsList extends BaseCommand {
     const history = openHistory(this.stateDir);
     try {
       if (flags.gates) return this.print(gateList(history.gates.list(limit), flags.json));
+      if (flags.drills) return this.print(drillList(history.drills.list(limit), flags.json));
       const runs = history.list({ scenario, mode, since, until, commit, limit });
       if (flags.json) return this.print(JSON.stringify(runs, null, 2));
       if (runs.length === 0) return this.print(isFiltered ? 'no such run' : 'no runs yet: servebench run');
@@ -69,4 +76,17 @@ function gateList(gates: readonly GateSummary[], json: boolean): string {
     base,
   ]);
   return renderList(['gate', 'started (UTC)', 'scenario', 'verdict', 'base'], rows);
+}
+
+function drillList(drills: readonly DrillSummary[], json: boolean): string {
+  if (json) return JSON.stringify(drills, null, 2);
+  if (drills.length === 0) return 'no drills yet: servebench drill --drill kill';
+  const rows = drills.map(({ id, startedAt, scenario, drills: what, modes }) => [
+    id,
+    startedAt.slice(0, 19).replace('T', ' '),
+    scenario,
+    what.join(','),
+    modes.join(','),
+  ]);
+  return renderList(['drill', 'started (UTC)', 'scenario', 'what happened', 'modes'], rows);
 }

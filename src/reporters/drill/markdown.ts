@@ -1,11 +1,17 @@
 import type { DrillOutcome, DrillResult } from '../../result/drill-contract.js';
+import { fitComment, foldUp, markerFor } from '../markdown/comment.js';
 import { escapeMarkdown, tableOf } from '../markdown/escape-markdown.js';
 import { drilledModes, figuresOf, type DrillFigure } from './figures.js';
+import { drillHeadline } from './headline.js';
 import { figureText, gotWords, loadWords, modelWords, remarks, slowWords } from './words.js';
 
-/** One table a drill, figures by modes, and what callers got. */
+const MOST = 2000;
+
+/** A comment on a pull request: what callers noticed, a table of figures by modes for each drill, and what they got. */
 export function drillMarkdown(result: DrillResult): string {
-  const parts = result.drills.map(({ drill, summary, modes }) => {
+  const { scenario } = result.drill;
+  const tables = result.drills.map((report) => {
+    const { drill, summary, modes } = report;
     const outcomes = Object.entries(modes);
     const head = ['', ...outcomes.map(([label]) => escapeMarkdown(label))];
     const aligned = ['left' as const, ...outcomes.map(() => 'right' as const)];
@@ -13,6 +19,11 @@ export function drillMarkdown(result: DrillResult): string {
       escapeMarkdown(figure.label),
       ...outcomes.map(([, outcome]) => cell(figure, outcome)),
     ]);
+    const title = `### ${escapeMarkdown(drill)}\n\n${escapeMarkdown(summary)}.`;
+    const noticed = drillHeadline(report).map((words) => `- ${escapeMarkdown(words, MOST)}`);
+    return [title, noticed.join('\n'), tableOf(head, aligned, rows)].join('\n\n');
+  });
+  const details = result.drills.map(({ drill, modes }) => {
     const notes = [
       ...drilledModes(modes).map(([label, outcome]) => [
         label,
@@ -21,14 +32,20 @@ export function drillMarkdown(result: DrillResult): string {
       ...remarks(modes),
     ];
     const list = notes.map(
-      ([label = '', what = '']) => `- ${escapeMarkdown(label)}: ${escapeMarkdown(what)}`,
+      ([label = '', what = '']) => `- ${escapeMarkdown(label)}: ${escapeMarkdown(what, MOST)}`,
     );
-    const title = `### ${escapeMarkdown(drill)}\n\n${escapeMarkdown(summary)}.`;
-    return [title, tableOf(head, aligned, rows), list.join('\n')].filter((text) => text !== '').join('\n\n');
+    return { title: `What callers got of ${drill}`, body: list.join('\n') };
   });
   const notes = [...slowWords(result).map((words) => `slow: ${words}`), ...result.warnings];
-  const head = [`## Drills`, escapeMarkdown(modelWords(result)), escapeMarkdown(loadWords(result))];
-  return `${[...head, ...parts, notes.map((note) => `- ${escapeMarkdown(note)}`).join('\n')].join('\n\n')}\n`;
+  const core = [
+    markerFor('drill', scenario),
+    `## servebench drill: ${escapeMarkdown(scenario)}`,
+    escapeMarkdown(modelWords(result)),
+    escapeMarkdown(loadWords(result)),
+    ...tables,
+    ...(notes.length === 0 ? [] : [notes.map((note) => `- ${escapeMarkdown(note, MOST)}`).join('\n')]),
+  ];
+  return fitComment(core, details.filter(({ body }) => body !== '').map(foldUp));
 }
 
 /** What stands for nothing needs no escape. */

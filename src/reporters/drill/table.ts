@@ -5,9 +5,8 @@ import type { Cell, Group, Row } from '../table/grid.js';
 import { paintWith, type Paint, type Tone } from '../table/paint.js';
 import { hang, wrapText } from '../table/text.js';
 import { drilledModes, figuresOf } from './figures.js';
+import type { DrillReport } from './headline.js';
 import { figureText, gotWords, loadWords, modelWords, remarks, slowWords, timelineWords } from './words.js';
-
-type DrillReport = DrillResult['drills'][number];
 
 const LEAST_WIDTH = 40;
 const STATES = {

@@ -3,6 +3,7 @@ import { countWords } from '../answer/words.js';
 import { pointsOf } from '../points.js';
 import type { Document } from '../reporter.js';
 import { comparePage } from './compare-page.js';
+import { drillPage } from './drill-page.js';
 import { gatePage } from './gate-page.js';
 import { html, type Markup } from './markup.js';
 import { styleModes } from './palette.js';
@@ -36,10 +37,11 @@ const SECTIONS: readonly ((report: Report) => Section | undefined)[] = [
   environmentSection,
 ];
 
-/** A run, a sweep, a comparison or a gate as one self-contained page. */
+/** A run, a sweep, a comparison, a gate or a drill as one self-contained page. */
 export function renderPage(document: Document): string {
   if ('compare' in document) return comparePage(document);
   if ('gate' in document) return gatePage(document);
+  if ('drill' in document) return drillPage(document);
   const points = pointsOf(document);
   const styles = styleModes(points);
   const reports = points.map((point, index) => reportOf(point, index, styles));

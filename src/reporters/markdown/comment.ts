@@ -19,7 +19,7 @@ export function foldUp({ title, body }: Details): string {
  * An HTML comment by which a workflow finds the comment it wrote before and updates it in place: made of letters,
  * digits and single hyphens, so that nothing closes it.
  */
-export function markerFor(kind: 'report' | 'compare' | 'gate', scenario: string): string {
+export function markerFor(kind: 'report' | 'compare' | 'gate' | 'drill', scenario: string): string {
   const name = scenario.toLowerCase().replace(/[^a-z0-9]+/g, '-');
   return `<!-- servebench-${kind}: ${name.replace(/^-|-$/g, '').slice(0, 100)} -->`;
 }

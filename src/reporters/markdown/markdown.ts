@@ -1,5 +1,6 @@
 import { answerOf, type Answer } from '../answer/answer.js';
 import { compareMarkdown } from '../comparison/markdown.js';
+import { drillMarkdown } from '../drill/markdown.js';
 import { gateMarkdown } from '../gate/markdown.js';
 import { pointsOf, type Point } from '../points.js';
 import type { Reporter, RunDocument } from '../reporter.js';
@@ -18,6 +19,7 @@ export const markdownReporter = {
   render: (document) => {
     if ('compare' in document) return compareMarkdown(document);
     if ('gate' in document) return gateMarkdown(document);
+    if ('drill' in document) return drillMarkdown(document);
     const points = pointsOf(document).map((point) => ({ ...point, answer: answerOf(point.result) }));
     const [first] = points;
     if (!first) return `${markerOf(document)}\n\nNo run was measured.\n`;

@@ -1,4 +1,5 @@
 import { compareTable } from '../comparison/table.js';
+import { drillTable } from '../drill/table.js';
 import { gateTable } from '../gate/table.js';
 import type { Reporter } from '../reporter.js';
 import { paintWith } from './paint.js';
@@ -17,6 +18,7 @@ export const tableReporter = {
     const width = Math.min(MOST_WIDTH, Math.max(LEAST_WIDTH, options.width));
     if ('compare' in document) return compareTable(document, { ...options, width });
     if ('gate' in document) return gateTable(document, { ...options, width });
+    if ('drill' in document) return drillTable(document, { ...options, width });
     const paint = paintWith(options.color);
     const blocks =
       'runs' in document ? sweepReport(document, width, paint) : runReport(document, options, width, paint);

@@ -62,7 +62,7 @@ const listRow = {
 };
 
 const reportRow = {
-  name: 'history',
+  name: 'html',
   title: 'report of a stored run as HTML, whole command',
   target: `at most ${MOST_REPORT_MS} ms and ${MOST_REPORT_BYTES / 1e6} MB`,
   holds: ({ ms, bytes }) => ms <= MOST_REPORT_MS && bytes <= MOST_REPORT_BYTES,

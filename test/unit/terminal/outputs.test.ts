@@ -68,6 +68,10 @@ describe('outputs', () => {
     await expect(refused(`${'x'.repeat(300)}.json`)).rejects.toThrow(/its name is too long/);
   });
 
+  it.skipIf(process.platform !== 'linux')('are refused in a folder where no file can be made', async () => {
+    await expect(checkOutputs(outputs('table', '/proc/a.json'))).rejects.toThrow(/cannot write/);
+  });
+
   it.skipIf(process.getuid?.() === 0)('in a read-only folder are refused', async () => {
     chmodSync(folder, 0o500);
     await expect(checkOutputs(outputs('table', join(folder, 'a.json')))).rejects.toThrow(/no permission/);

@@ -1,4 +1,9 @@
-import type { Drilled, DrillPeriod, DrillResult } from '../../../../src/result/drill-contract.js';
+import type {
+  Drilled,
+  DrillPeriod,
+  DrillResult,
+  DrillSeries,
+} from '../../../../src/result/drill-contract.js';
 
 const NO_LATENCY = { p50: null, p99: null, max: null };
 
@@ -19,11 +24,22 @@ export function drilled(more: Partial<Drilled> = {}): Drilled {
     slowLimit: { us: 50_000, from: 'the p99 objective of the scenario' },
     before: period(),
     sinceEvent: period(),
+    series: series(),
     outageMs: 0,
     recoveryMs: 0,
     versions: [],
     ping: { before: pings(0), sinceEvent: pings(0), outageMs: 0 },
     sendLatenessP99Us: 300,
+    ...more,
+  };
+}
+
+/** Half a second before the event and after it, in which nothing happens. */
+export function series(more: Partial<DrillSeries> = {}): DrillSeries {
+  const none = [0, 0, 0, 0];
+  return {
+    ...{ stepMs: 250, fromMs: -500, answered: [50, 50, 50, 50], slow: none, failed: none, neverSent: none },
+    ...{ medianUs: [600, 610, 620, 600], maxUs: [1800, 2000, 2000, 1900] },
     ...more,
   };
 }
@@ -37,6 +53,7 @@ export function madeResult(modes: DrillResult['drills'][number]['modes']): Drill
   return {
     schemaVersion: 1,
     drill: {
+      id: 'd0110001',
       scenario: 'drills',
       startedAt: '2026-01-01T00:00:00.000Z',
       seed: 1,
