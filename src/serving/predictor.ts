@@ -19,9 +19,16 @@ export interface Predictor {
   predictMany(rows: readonly Encoded[]): MaybePromise<readonly Answer[]>;
   /**
    * `name@version` of the model that answers now; where it follows a store its version number there, and why a newer
-   * one was not taken up.
+   * one was not taken up. `table`: the model that a table was built from, where a table is asked first.
    */
-  current(): { readonly model: string; readonly version?: number; readonly problem?: string };
+  current(): {
+    readonly model: string;
+    readonly table?: string;
+    readonly version?: number;
+    readonly problem?: string;
+  };
+  /** The `model` of `current`, without an object for it: a cache asks on every hit. */
+  model(): string;
   /** More lines for `/metrics`, in the Prometheus text format, where the predictor has something to tell. */
   readonly metrics?: () => readonly string[];
   /** Drops what it has kept of answers that it gave, where it keeps any. */

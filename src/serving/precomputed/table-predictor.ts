@@ -78,8 +78,10 @@ export const buildTablePredictor: BuildPredictor<'table'> = async ({ table, foll
     current: () => ({
       ...rest.current(),
       ...(isLive(onMiss) ? {} : { model: serving.model }),
+      table: serving.model,
       ...(problem === undefined ? {} : { problem }),
     }),
+    model: isLive(onMiss) ? rest.model : () => serving.model,
     ...(rest.metrics ? { metrics: rest.metrics } : {}),
     ...(rest.forget ? { forget: rest.forget } : {}),
     close: async () => {

@@ -23,6 +23,7 @@ it('asks its models in turn, and closes all of them', async () => {
         return rows.map(() => answer);
       },
       current: () => ({ model: `m${number}` }),
+      model: () => `m${number}`,
       close: async () => void closed.push(number),
     };
   };
