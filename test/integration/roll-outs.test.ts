@@ -30,7 +30,7 @@ const MODES: readonly (readonly [string, Subject])[] = [
   ['a table before a model', { mode: 'hybrid', options: { keys: { top: 5 } } }],
   [
     'a table before a model server',
-    { mode: 'hybrid', options: { keys: { top: 5 }, onMiss: 'microservice' } },
+    { mode: 'hybrid', options: { keys: { top: 5 }, onMiss: 'microservice', writeBack: true } },
   ],
   ['a cache before a model', { mode: 'cached', options: {} }],
   ['a cache before a model server', { mode: 'cached', options: { inner: 'microservice' } }],

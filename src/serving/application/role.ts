@@ -50,6 +50,7 @@ export async function startApplication(
     ready: { url: server.url } satisfies ApplicationReady,
     methods: {
       status: (): ApplicationStatus => predictor.current(),
+      notes: () => predictor.notes?.() ?? [],
       retire: () => server.retire(),
       forget: () => predictor.forget?.(),
       'trace.start': application.tracer.start,

@@ -100,6 +100,7 @@ export const buildCachePredictor: BuildPredictor<'cache'> = async (spec, { card,
       `servebench_cache_entries ${answers.size}`,
       ...(inner.metrics?.() ?? []),
     ],
+    ...(inner.notes ? { notes: inner.notes } : {}),
     forget: () => {
       generation++;
       answers.clear();

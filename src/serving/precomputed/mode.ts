@@ -24,8 +24,20 @@ import type {
 } from '../serving-mode.js';
 import { isServer, passingName, passingTables, publishedTables, storeAccess } from '../store-options.js';
 import { answerMisses } from './answer-misses.js';
-import { hybridOptions, keysOf, MISS_WORDS, precomputedOptions, type PrecomputedOptions } from './options.js';
-import { refreshWith, type FollowedPointers, type RefreshOrder } from './refresh-table.js';
+import {
+  hybridOptions,
+  keysOf,
+  MISS_WORDS,
+  precomputedOptions,
+  writeBackOf,
+  type PrecomputedOptions,
+} from './options.js';
+import {
+  refreshWith,
+  type TablePredictorSpec,
+  type FollowedPointers,
+  type RefreshOrder,
+} from './refresh-table.js';
 import { startJob } from './start-job.js';
 
 /** Predictions computed ahead by a job, read from a table; what the table does not have is a miss, unless told otherwise. */
@@ -134,9 +146,11 @@ export const hybridMode: ServingMode<PrecomputedOptions> = {
 
 async function back(
   context: DeployContext,
-  { onMiss }: PrecomputedOptions,
+  options: PrecomputedOptions,
   { answers, artifacts, inner, missAnswer }: Prepared,
 ): Promise<Backing> {
+  const { onMiss } = options;
+  const writeBack = writeBackOf(options);
   const from = answers.from === 'model' ? answers.first : answers;
   if (from === undefined || !('table' in from)) throw new TypeError('the table was not prepared');
   const behind = isInnerMode(onMiss) ? await backInner(context, onMiss, inner) : undefined;
@@ -144,16 +158,17 @@ async function back(
   const { purpose, processes } = context;
   const isReplaced = purpose === 'roll-out' && behind?.rollOut?.kind === 'replace';
   const { order, pointers } = JSON.parse(artifacts['refresh'] ?? '') as Refresh;
-  const predictor: PredictorSpec = {
+  const predictor: TablePredictorSpec = {
     kind: 'table',
     table: from.table,
     ...(purpose === 'measure' || isReplaced ? {} : { follow: pointers[purpose] }),
     ...(answer === undefined ? {} : { onMiss: answer }),
+    ...(writeBack ? { writeBack } : {}),
   };
   const foreign = storeProcesses(artifacts);
   const rollOut =
     purpose === 'roll-out' && canMove(behind, missAnswer)
-      ? { rollOut: refreshWith(order, behind?.rollOut, processes) }
+      ? { rollOut: refreshWith(predictor, order, behind?.rollOut, processes) }
       : {};
   if (behind) {
     // Moved alone, what is behind would leave the table where it was.

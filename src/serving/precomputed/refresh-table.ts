@@ -1,5 +1,4 @@
-import type { TablePointer, TableRef } from '../../core/predictor-spec.js';
-import type { GoldenRow } from '../../core/predictor-spec.js';
+import type { GoldenRow, PredictorSpec, TablePointer, TableRef } from '../../core/predictor-spec.js';
 import type { ModelCard } from '../../core/model-card.js';
 import type { TrafficSpec } from '../../core/traffic-spec.js';
 import type { JobRequest } from '../../precompute/plan-job.js';
@@ -25,6 +24,8 @@ export interface RefreshOrder {
   readonly seed: number;
 }
 
+export type TablePredictorSpec = Extract<PredictorSpec, { kind: 'table' }>;
+
 /** Where applications look for tables that take the place of theirs. */
 export interface FollowedPointers {
   /** What `servebench precompute` publishes. */
@@ -43,6 +44,7 @@ interface BuiltTable {
 
 /** How a table with another mode behind it is moved, by how that one is; a table alone without one. */
 export function refreshWith(
+  predictor: TablePredictorSpec,
   order: RefreshOrder,
   behind: BackingRollOut | undefined,
   processes: ProcessGroup,
@@ -52,7 +54,7 @@ export function refreshWith(
   }
   return behind.kind === 'in-place'
     ? refreshInPlace(order, behind, processes)
-    : refreshAndReplace(order, behind, processes);
+    : refreshAndReplace(predictor, order, behind, processes);
 }
 
 /** What `servebench precompute --refresh` does from cron, while the application answers from the old table. */
@@ -100,6 +102,7 @@ function refreshInPlace(
 
 /** Table and model come with the application, so no application answers from two versions. */
 function refreshAndReplace(
+  predictor: TablePredictorSpec,
   order: RefreshOrder,
   behind: ReplaceRollOut,
   processes: ProcessGroup,
@@ -110,7 +113,7 @@ function refreshAndReplace(
     make: async (card, golden) => {
       const live = await behind.make(card, golden);
       return withTable(order, card, golden, processes, async ({ table, cost }) => ({
-        predictor: { kind: 'table', table, onMiss: live.predictor },
+        predictor: { ...predictor, table, onMiss: live.predictor },
         cost: {
           ...cost,
           cpuUs: cost.cpuUs + live.cost.cpuUs,

@@ -6,17 +6,24 @@ import { checkKeys, checkTable } from '../../precompute/check-table.js';
 import { READ_TIMEOUT_MS } from '../../stores/store-errors.js';
 import type { BuildPredictor } from '../predictor.js';
 import { buildMissPredictor, isLive } from './miss-predictor.js';
+import { kept, metricsOf, notesOf } from './kept-answers.js';
 import { serveTable } from './served-table.js';
+import { createWriteBack } from './write-back.js';
 
 /**
  * One look-up in a prediction table; another predictor answers what is not in it. Where it follows a pointer, the
  * table that is published there takes over between two requests; one that does not fit is reported, and the old one
  * stays.
  */
-export const buildTablePredictor: BuildPredictor<'table'> = async ({ table, follow, onMiss }, context) => {
+export const buildTablePredictor: BuildPredictor<'table'> = async (spec, context) => {
+  const { table, follow, onMiss, writeBack } = spec;
   const { card, openTable, watchPointer } = context;
-  let serving = await serveTable(await openTable(table), card, checkTable);
-  const rest = await buildMissPredictor(onMiss, context);
+  const reader = await openTable(table);
+  const added =
+    writeBack && createWriteBack(await context.openOverlay(table, reader.table.schema), writeBack);
+  let serving = await serveTable(reader, card, checkTable, added);
+  const behind = await buildMissPredictor(onMiss, context);
+  const rest = added ? kept(behind, () => serving) : behind;
   /** Why the newest table is not the one that answers. */
   let problem: string | undefined;
   /** Tables that were replaced, while answers from them may be under way. */
@@ -31,7 +38,9 @@ export const buildTablePredictor: BuildPredictor<'table'> = async ({ table, foll
   const move = async ({ store, access }: TablePointer, location: string): Promise<void> => {
     const next = { store, location, ...(access ? { access } : {}) };
     const old = serving;
-    serving = await serveTable(await openTable(next), card, checkKeys);
+    serving = await serveTable(await openTable(next), card, checkKeys, added);
+    // Rows of the version before.
+    added?.clear();
     problem = undefined;
     // No look-up takes longer, so none has to be counted.
     const timer = setTimeout(
@@ -82,14 +91,21 @@ export const buildTablePredictor: BuildPredictor<'table'> = async ({ table, foll
       ...(problem === undefined ? {} : { problem }),
     }),
     model: isLive(onMiss) ? rest.model : () => serving.model,
-    ...(rest.metrics ? { metrics: rest.metrics } : {}),
-    ...(rest.forget ? { forget: rest.forget } : {}),
+    ...(added || rest.metrics
+      ? { metrics: () => [...(added ? metricsOf(added.counts()) : []), ...(rest.metrics?.() ?? [])] }
+      : {}),
+    ...(added ? { notes: () => notesOf(added.counts()) } : {}),
+    forget: () => {
+      added?.clear();
+      rest.forget?.();
+    },
     close: async () => {
       await unwatch?.();
       for (const [timer, close] of leaving) {
         clearTimeout(timer);
         await close();
       }
+      await added?.close();
       await serving.close();
       await rest.close();
     },

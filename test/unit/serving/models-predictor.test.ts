@@ -33,6 +33,7 @@ it('asks its models in turn, and closes all of them', async () => {
     {
       card: SMALL_CARD,
       openTable: () => Promise.reject(new Error('no table')),
+      openOverlay: () => Promise.reject(new Error('no overlay')),
       watchPointer: () => Promise.reject(new Error('nothing to follow')),
       build,
     },

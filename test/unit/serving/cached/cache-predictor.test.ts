@@ -40,6 +40,7 @@ async function cacheOf(inner: Predictor, maxEntries = 10): Promise<Predictor> {
       card: SMALL_CARD,
       openTable: () => Promise.reject(new Error('no table')),
       build: async () => inner,
+      openOverlay: () => Promise.reject(new Error('no overlay')),
       watchPointer: () => Promise.reject(new Error('nothing to follow')),
     },
   );
