@@ -96,7 +96,7 @@ export const buildTablePredictor: BuildPredictor<'table'> = async (spec, context
       : {}),
     ...(added ? { notes: () => notesOf(added.counts()) } : {}),
     forget: () => {
-      added?.clear();
+      added?.restart();
       rest.forget?.();
     },
     close: async () => {

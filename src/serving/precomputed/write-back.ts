@@ -25,6 +25,8 @@ export interface WriteBack {
   offer(key: RowKey, value: Value): void;
   /** None of the rows is found from now on. */
   clear(): void;
+  /** The same, and counts from nothing. */
+  restart(): void;
   counts(): WriteBackCounts;
   close(): Promise<void>;
 }
@@ -69,6 +71,14 @@ export function createWriteBack(overlay: Overlay, { maxRows, maxQueue }: WriteBa
     return undefined;
   };
 
+  const clear = (): void => {
+    generation++;
+    known.clear();
+    queue = [];
+    // What is being written now is cleared when it has been.
+    if (!work) void empty();
+  };
+
   return {
     lookUp: (key) => {
       const id = idOf(key);
@@ -87,12 +97,10 @@ export function createWriteBack(overlay: Overlay, { maxRows, maxQueue }: WriteBa
       queue.push({ key: key instanceof Uint8Array ? Uint8Array.from(key) : key, value });
       work ??= write();
     },
-    clear: () => {
-      generation++;
-      known.clear();
-      queue = [];
-      // What is being written now is cleared when it has been.
-      if (!work) void empty();
+    clear,
+    restart: () => {
+      clear();
+      Object.assign(counts, { written: 0, dropped: 0, failed: 0, beyond: 0 });
     },
     counts: () => ({ ...counts }),
     close: async () => {

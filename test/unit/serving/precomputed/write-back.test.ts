@@ -95,6 +95,9 @@ describe('writing live answers back', () => {
     await expect.poll(() => added.counts().written).toBe(2);
     expect(added.lookUp(1)).toBeUndefined();
     expect([...overlay.rows]).toEqual([[2, 2]]);
+    added.restart();
+    expect(added.counts().written).toBe(0);
+    expect(added.lookUp(2)).toBeUndefined();
     await added.close();
   });
 });
