@@ -4,7 +4,7 @@ import type { StartRole } from './processes/run-role.js';
 import type { PredictorRegistry } from './serving/predictor.js';
 import type { ModeSchemas } from './scenario/modes-section.js';
 import type { ModeRegistry } from './serving/serving-mode.js';
-import type { PredictionStore, Reader } from './stores/prediction-store.js';
+import type { PredictionStore, Reader, TableSchema } from './stores/prediction-store.js';
 import type { PointerWatch } from './stores/watch-pointer.js';
 
 /*
@@ -59,6 +59,8 @@ const roles: Readonly<Record<string, () => Promise<StartRole>>> = {
     const plugins = {
       predictors,
       openTable,
+      openOverlay: async ({ store, location, access }: TableRef, schema: TableSchema) =>
+        (await openStore(store)).openOverlay(location, schema, access),
       watchPointer: async (pointer: TablePointer, watch: PointerWatch) =>
         watchPointer(await openStore(pointer.store), pointer, watch),
     };

@@ -52,6 +52,7 @@ export async function runBlock(plan: PlannedBlock, settings: BlockSettings): Pro
   try {
     for (const label of plan.deployments) await block.deploy(label);
     for (const trial of plan.trials) recorder.recordTrial(runId, await block.measure(trial));
+    await block.tell();
     if (plan.block === 0) await block.update();
   } finally {
     await block.stop();
@@ -187,6 +188,22 @@ class BlockRun {
         signal.throwIfAborted();
         recorder.recordDeployment(runId, { ...record, error: errorRecord(error) });
       }
+    }
+  }
+
+  /** What applications tell of the trials, which are over. */
+  async tell(): Promise<void> {
+    const { runId, recorder } = this.settings;
+    for (const { label, deployment } of this.up.values()) {
+      const record = this.records.get(label);
+      const applications = deployment.processes.filter(({ part }) => part === 'application');
+      // One that has died tells nothing.
+      const told = applications.map(({ running }) => running?.call<string[]>('notes').catch(() => []));
+      const notes = (await Promise.all(told)).flatMap((lines) => lines ?? []);
+      if (!record || notes.length === 0) continue;
+      const complete = { ...record, notes: [...(record.notes ?? []), ...notes] };
+      this.records.set(label, complete);
+      recorder.recordDeployment(runId, complete);
     }
   }
 

@@ -69,11 +69,19 @@ export type PredictorSpec =
       readonly follow?: TablePointer;
       /** Who answers what the table does not; left out: nobody, a miss. */
       readonly onMiss?: MissAnswer | PredictorSpec;
+      /** Answers of a model behind it are written beside the table, to be read from there. */
+      readonly writeBack?: WriteBackSettings;
     }
   /** The answers of another predictor, kept for as long as they are among the latest asked for. */
   | { readonly kind: 'cache'; readonly maxEntries: number; readonly inner: PredictorSpec }
   /** Several models in one application, asked in turn. */
   | { readonly kind: 'models'; readonly models: readonly PredictorSpec[] };
+
+/** Bounds of rows that an application writes, and of those that wait to be written. */
+export interface WriteBackSettings {
+  readonly maxRows: number;
+  readonly maxQueue: number;
+}
 
 /** What a table answers to a key that it does not have, without asking a model. */
 export type MissAnswer =

@@ -1,5 +1,5 @@
 import type { ModelCard } from '../core/model-card.js';
-import type { StoreAccess } from '../core/predictor-spec.js';
+import type { GoldenRow, StoreAccess } from '../core/predictor-spec.js';
 import type { JobProgress, TableEstimate, TableManifest } from '../core/table-manifest.js';
 import { createValueCodec } from '../inference/prediction-format.js';
 import { createKeyCodec, type KeyCodec } from '../inference/row-key.js';
@@ -34,8 +34,10 @@ export interface JobRequest {
   readonly budget: Budget;
   /** The table is not published, and goes with the process of the job where it would otherwise stay in a server. */
   readonly temporary?: boolean;
-  /** A temporary table is published for as long as it lives: there are applications that follow its name. */
+  /** Left out, a table is published unless it is temporary. */
   readonly publish?: boolean;
+  /** Answers that the model must give before a key is scored. */
+  readonly golden?: readonly GoldenRow[];
   /** Keeps finished shards here, locks other jobs out and leaves a manifest; without it nothing is left but the table. */
   readonly stateDir?: string | undefined;
   /** Keeps what the published table holds, as far as model and encoder are the same. */

@@ -17,6 +17,14 @@ export interface PublishedRequest {
   readonly name: string;
 }
 
+/** A table that was built, and waits to be published. */
+export interface PublishRequest {
+  readonly store: string;
+  readonly target: string;
+  readonly name: string;
+  readonly location: string;
+}
+
 export interface FoundTable {
   readonly info: TableInfo;
   /** How it was built, where that is still known. */
@@ -73,6 +81,19 @@ export async function openForRefresh(
   return published && hasSameValues(published.metadata, metadata)
     ? store.open(published.location, access)
     : undefined;
+}
+
+/** Makes a table the current one of its name. Those before it stay. */
+export async function publishBuilt(
+  { store, target, name, location }: PublishRequest,
+  openStore: (id: string) => Promise<PredictionStore>,
+): Promise<void> {
+  const tables = await (await openStore(store)).connect(target);
+  try {
+    await tables.publish(name, location);
+  } finally {
+    await tables.close();
+  }
 }
 
 /** Makes the table the current one, and drops those before it once no living process goes on opening them. */

@@ -7,7 +7,7 @@ import { openTraffic } from '../traffic/open-traffic.js';
 import type { Traffic } from '../traffic/traffic.js';
 import { meansOf, type MeansRequest } from './means/answer-misses.js';
 import { planJob, type JobContext, type JobRequest, type PlannedJob } from './plan-job.js';
-import { findTable, type PublishedRequest } from './published-table.js';
+import { findTable, publishBuilt, type PublishedRequest, type PublishRequest } from './published-table.js';
 import { runJob, type JobResult } from './run-job.js';
 
 export interface PrecomputeSpec {
@@ -18,7 +18,7 @@ export interface PrecomputeSpec {
 
 /**
  * The process of a precompute job. `plan` estimates, `build` does it (and plans first where nobody has), `progress` may
- * be asked meanwhile; `published` finds a table that was built before; `means` answers what a table does not have. Traffic is read only for keys that are ranked
+ * be asked meanwhile; `publish` does so with a table that was built without; `published` finds one that was built before; `means` answers what a table does not have. Traffic is read only for keys that are ranked
  * by it. Temporary tables in a server go when this process stops.
  */
 export async function startPrecompute(
@@ -62,6 +62,7 @@ export async function startPrecompute(
       build,
       progress: () => progress,
       means: (request: MeansRequest) => meansOf(request, seed, context),
+      publish: (request: PublishRequest) => publishBuilt(request, openStore),
       published: (request: PublishedRequest) => findTable(card, request, openStore),
     },
     stop: async () => {

@@ -1,6 +1,7 @@
 import type { ModelCard } from '../core/model-card.js';
 import type { StoreAccess } from '../core/predictor-spec.js';
 import type { TableManifest } from '../core/table-manifest.js';
+import { checkGoldenFile } from '../inference/golden-check.js';
 import { createValueCodec } from '../inference/prediction-format.js';
 import type { PredictionStore, StoreServer, TableInfo } from '../stores/prediction-store.js';
 import { lockJob } from './job-lock.js';
@@ -25,14 +26,15 @@ export interface JobResult {
  * Scores all keys on the threads, loads the values as they come, in key order, holds a sample of the table against
  * the live model and publishes it. What was published before serves until then. Closes the job.
  *
- * @throws UserError PRECOMPUTE_LOCKED, TABLE_DIFFERS, PREDICTION_NAN, SHARD_UNWRITABLE, and those of `Tables.build`
+ * @throws DeploymentError GOLDEN_MISMATCH; UserError PRECOMPUTE_LOCKED, TABLE_DIFFERS, PREDICTION_NAN, SHARD_UNWRITABLE, and those of `Tables.build`
  */
 export async function runJob(planned: PlannedJob, context: JobContext): Promise<JobResult> {
   const { request, work, existing } = planned;
   if (existing) return { ...existing, isReused: true };
   if (!work) throw new TypeError('the job was not planned');
-  const { name, stateDir, oov } = request;
+  const { name, stateDir, oov, golden = [] } = request;
   try {
+    await checkGoldenFile(context.card, golden);
     if (stateDir === undefined) return await build(request, work, context, undefined);
     const lock = await lockJob(lockFileOf(stateDir, name), name);
     try {
@@ -59,7 +61,7 @@ async function build(
   context: JobContext,
   shards: ShardFolder | undefined,
 ): Promise<JobResult> {
-  const { name, stateDir, target, access, temporary = false, publish = false } = request;
+  const { name, stateDir, target, access, temporary = false, publish = !temporary } = request;
   const { codec, set, pool, metadata, startedMs } = work;
   const { card, report, signal } = context;
   const before = shards?.secondsBefore ?? 0;
@@ -86,7 +88,7 @@ async function build(
     const manifest = manifestOf(request, card, metadata, made);
     if (stateDir !== undefined)
       await publishTable(tables, recordsDirOf(tablesDirOf(stateDir), target), manifest);
-    else if (!temporary || publish) await tables.publish(name, info.location);
+    else if (publish) await tables.publish(name, info.location);
     const server = await tables.server();
     if (temporary) context.keep(tables);
     isKept = temporary;

@@ -19,6 +19,7 @@ export const buildModelsPredictor: BuildPredictor<'models'> = async ({ models },
     predict: (encoded, span) => next().predict(encoded, span),
     predictMany: (rows) => next().predictMany(rows),
     current: first.current,
+    model: first.model,
     close: async () => {
       await Promise.all(predictors.map((predictor) => predictor.close()));
     },

@@ -2,7 +2,7 @@ import type { Answer, Encoded, MaybePromise } from '../core/answer.js';
 import type { ModelCard } from '../core/model-card.js';
 import type { Span } from '../core/time-split.js';
 import type { PredictorKind, PredictorSpec, TablePointer, TableRef } from '../core/predictor-spec.js';
-import type { Reader } from '../stores/prediction-store.js';
+import type { Overlay, Reader, TableSchema } from '../stores/prediction-store.js';
 import type { PointerWatch } from '../stores/watch-pointer.js';
 
 /**
@@ -19,11 +19,20 @@ export interface Predictor {
   predictMany(rows: readonly Encoded[]): MaybePromise<readonly Answer[]>;
   /**
    * `name@version` of the model that answers now; where it follows a store its version number there, and why a newer
-   * one was not taken up.
+   * one was not taken up. `table`: the model that a table was built from, where a table is asked first.
    */
-  current(): { readonly model: string; readonly version?: number; readonly problem?: string };
+  current(): {
+    readonly model: string;
+    readonly table?: string;
+    readonly version?: number;
+    readonly problem?: string;
+  };
+  /** The `model` of `current`, without an object for it: a cache asks on every hit. */
+  model(): string;
   /** More lines for `/metrics`, in the Prometheus text format, where the predictor has something to tell. */
   readonly metrics?: () => readonly string[];
+  /** What whoever reads the results must know of what it did meanwhile. */
+  readonly notes?: () => readonly string[];
   /** Drops what it has kept of answers that it gave, where it keeps any. */
   readonly forget?: () => void;
   close(): Promise<void>;
@@ -33,6 +42,8 @@ export interface Predictor {
 export interface PredictorContext {
   readonly card: ModelCard;
   readonly openTable: (table: TableRef) => Promise<Reader>;
+  /** Rows of this application alone, beside a table. */
+  readonly openOverlay: (table: TableRef, schema: TableSchema) => Promise<Overlay>;
   /** @returns what ends the watch */
   readonly watchPointer: (pointer: TablePointer, watch: PointerWatch) => Promise<() => Promise<void>>;
   /** For a predictor that asks another one. */

@@ -57,8 +57,32 @@ export interface Backing {
   readonly notes: readonly string[];
   /** The processes that hold the model; none where they run elsewhere, absent where the application holds it. */
   readonly victims?: readonly Victim[];
-  /** Absent where it is not known how to move all of it to another version. @param application in front of it */
-  readonly rollOut?: (application: RunningProcess) => RollOut;
+  /** Absent where it is not known how to move all of it to another version. */
+  readonly rollOut?: BackingRollOut;
+}
+
+/** How a predictor and what stands behind it are moved to another version. */
+export type BackingRollOut = InPlaceRollOut | ReplaceRollOut;
+
+/** The application stays. */
+export interface InPlaceRollOut {
+  readonly kind: 'in-place';
+  readonly of: (application: RunningProcess) => RollOut;
+}
+
+/** The application holds the model: a new one takes its place. */
+export interface ReplaceRollOut {
+  readonly kind: 'replace';
+  /** What is done before, in words, up to the comma; empty for nothing. */
+  readonly how: string;
+  /** Makes what the new application needs. @throws where that cannot be made; the old application goes on */
+  readonly make: (next: ModelCard, golden: readonly GoldenRow[]) => Promise<NextPredictor>;
+}
+
+/** The predictor of a new version, and what it took to make. */
+export interface NextPredictor {
+  readonly predictor: PredictorSpec;
+  readonly cost: RollOutCost & { readonly cpuUs: number };
 }
 
 /**

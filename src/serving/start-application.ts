@@ -1,8 +1,7 @@
 import type { ApplicationSpec, PredictorSpec } from '../core/predictor-spec.js';
 import type { RunningProcess } from '../processes/process-group.js';
 import type { ApplicationReady } from './application/role.js';
-import type { Backing, DeployContext, DeployedProcess, Deployment } from './serving-mode.js';
-import { victimOf } from './victim-of.js';
+import type { Backing, DeployContext, DeployedProcess, Deployment, ReplaceRollOut } from './serving-mode.js';
 
 const READY_TIMEOUT_MS = 30_000;
 
@@ -43,30 +42,18 @@ export function deploymentOf(
   };
 }
 
-/** An application of its own in front of a backing. */
-export async function deployBacking(
-  context: DeployContext,
-  { predictor, backends, foreign, urls, notes, victims, rollOut }: Backing,
-): Promise<Deployment> {
-  const start = (port: number): Promise<RunningProcess<ApplicationReady>> =>
-    startApplication({ ...context, port }, predictor);
-  const application = await start(context.port);
-  const deployment = deploymentOf(application, backends, foreign);
-  const operations = {
-    victims: victims ?? [victimOf('application', application, start)],
-    ...(rollOut ? { rollOut: rollOut(application) } : {}),
-  };
-  return {
-    ...deployment,
-    urls: [...deployment.urls, ...urls],
-    ...(notes.length > 0 ? { notes } : {}),
-    ...(victims?.length === 0 ? {} : { operations }),
-  };
-}
-
 /** A predictor that needs nothing but itself. */
 export function backingOf(predictor: PredictorSpec): Backing {
   return { predictor, backends: [], foreign: [], urls: [], notes: [] };
+}
+
+/** The same of one that holds the model file: a new application brings the next version. */
+export function backingOfModel(predictor: PredictorSpec): Backing {
+  const make: ReplaceRollOut['make'] = async ({ bytes }) => ({
+    predictor,
+    cost: { cpuUs: 0, bytesWritten: bytes },
+  });
+  return { ...backingOf(predictor), rollOut: { kind: 'replace', how: '', make } };
 }
 
 /** The deployment of several applications that answer alike at one address. */

@@ -53,6 +53,19 @@ export interface Reader {
   close(): MaybePromise<void>;
 }
 
+/**
+ * Rows that one application adds while it serves: beside a published table, which never changes, in the same store. Nobody
+ * else sees them, and they go with the process, however it ends.
+ */
+export interface Overlay {
+  /** @returns undefined for a row that is not there, or no longer. */
+  get(key: Key): MaybePromise<Value | undefined>;
+  /** All of the rows, or none. A key that is there keeps its value or gets the new one: they must not differ. */
+  put(rows: RowBatch): MaybePromise<void>;
+  clear(): MaybePromise<void>;
+  close(): MaybePromise<void>;
+}
+
 /** The server process behind a store. */
 export interface StoreServer {
   /** Product, version and address, for people: `PostgreSQL 18.4 at 127.0.0.1:5432`. */
@@ -115,4 +128,9 @@ export interface PredictionStore {
    * @throws UserError TABLE_MISSING, TABLE_INVALID; DeploymentError as `connect`
    */
   open(location: string, access?: StoreAccess): MaybePromise<Reader>;
+  /**
+   * @param location of the table that the rows are beside
+   * @throws DeploymentError as `connect`
+   */
+  openOverlay(location: string, schema: TableSchema, access?: StoreAccess): MaybePromise<Overlay>;
 }

@@ -36,6 +36,7 @@ describe('the application', () => {
       predict,
       predictMany: (rows) => Promise.all(rows.map((row) => predict(row))),
       current: () => ({ model: 'test@abc' }),
+      model: () => 'test@abc',
       close: async () => undefined,
     };
     const application = createApplication(CARD, predictor);

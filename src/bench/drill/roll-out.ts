@@ -8,7 +8,7 @@ import type { Release, Releases } from './versions/prepare-releases.js';
 export function withoutRollOut(deployment: Deployment): string | undefined {
   const reason = withoutVictim(deployment);
   if (reason !== undefined || deployment.operations?.rollOut) return reason;
-  return 'its model server is a program of somebody else, and rolled out in its own way';
+  return 'servebench cannot move all of it to another version: a program of somebody else is rolled out in its own way, several copies of a model, a default and coarser tables stay what they were built from';
 }
 
 export function rollOutOf({ operations }: Deployment): RollOut {

@@ -37,7 +37,7 @@ export function createApplication(card: ModelCard, predictor: Predictor): Applic
     metrics,
     tracer,
     body: ({ prediction, source, model }) =>
-      `{"prediction":${prediction ? format(prediction) : 'null'},"source":"${source}","model":${JSON.stringify(model ?? predictor.current().model)}}`,
+      `{"prediction":${prediction ? format(prediction) : 'null'},"source":"${source}","model":${JSON.stringify(model ?? predictor.model())}}`,
   };
   let state: 'starting' | 'open' | 'draining' = 'starting';
 

@@ -1,7 +1,7 @@
 import { ANSWERED_SOURCES } from '../../core/answer.js';
-import { DeploymentError } from '../../core/errors.js';
 import type { ApplicationSpec } from '../../core/predictor-spec.js';
 import { createEncoder } from '../../inference/encode.js';
+import { goldenMismatch } from '../../inference/golden-check.js';
 import { createPredictionFormat } from '../../inference/prediction-format.js';
 import type { ActiveRole } from '../../processes/run-role.js';
 import { listen } from '../http/listen.js';
@@ -24,6 +24,8 @@ export interface ApplicationReady {
 /** What the parent may ask of a running application. */
 export interface ApplicationStatus {
   readonly model: string;
+  /** The model that a table was built from, where one is asked first. */
+  readonly table?: string;
   readonly version?: number;
   /** Why a newer version was not taken up. */
   readonly problem?: string;
@@ -48,6 +50,7 @@ export async function startApplication(
     ready: { url: server.url } satisfies ApplicationReady,
     methods: {
       status: (): ApplicationStatus => predictor.current(),
+      notes: () => predictor.notes?.() ?? [],
       retire: () => server.retire(),
       forget: () => predictor.forget?.(),
       'trace.start': application.tracer.start,
@@ -67,17 +70,14 @@ async function checkGolden({ card, golden }: ApplicationSpec, predictor: Predict
   const encode = createEncoder(card);
   const format = createPredictionFormat(card);
   // Known outputs are those of the known model; a store may hold another version by now.
-  if (predictor.current().model !== modelVersion(card.name, card.sha256)) return;
+  if (predictor.model() !== modelVersion(card.name, card.sha256)) return;
   for (let round = 0; round * golden.length < WARM_UP_PREDICTIONS && golden.length > 0; round++) {
     for (const { request, prediction: expected } of golden) {
       const { prediction, source } = await predictor.predict(encode(request));
       const actual = prediction && format(prediction);
       const isReal = ANSWERED_SOURCES.some((answered) => answered === source);
       if (isReal && actual !== expected) {
-        throw new DeploymentError(
-          'GOLDEN_MISMATCH',
-          `a known request was answered with ${actual}, the model gives ${expected}`,
-        );
+        throw goldenMismatch(actual, expected);
       }
     }
   }

@@ -10,7 +10,8 @@ type CacheKey = number | bigint | string;
 
 /**
  * The answers asked for last. Requests for a key that is being asked for wait for that answer. Only real predictions
- * are kept: no failure, no miss, no default; and none of a model that the inner predictor has moved on from.
+ * are kept: no failure, no miss, no default; none of a model that the inner predictor has moved on from, and none that
+ * was asked for before the cache was emptied.
  */
 export const buildCachePredictor: BuildPredictor<'cache'> = async (spec, { card, build }) => {
   const inner = await build(spec.inner);
@@ -18,6 +19,8 @@ export const buildCachePredictor: BuildPredictor<'cache'> = async (spec, { card,
   const codec = createKeyCodec(card, { oov: true });
   const answers = new LRUCache<CacheKey, Answer>({ max: spec.maxEntries });
   const asked = new Map<CacheKey, Promise<Answer>>();
+  /** How often it was emptied. */
+  let generation = 0;
 
   const keyOf = (encoded: Encoded): CacheKey => {
     const key = codec.keyOf(encoded);
@@ -29,24 +32,26 @@ export const buildCachePredictor: BuildPredictor<'cache'> = async (spec, { card,
   /** @returns undefined where it must be asked for. */
   const kept = (key: CacheKey): Answer | undefined => {
     const answer = answers.get(key);
-    return answer && answer.model === inner.current().model ? answer : undefined;
+    return answer && answer.model === inner.model() ? answer : undefined;
   };
   const keep = (key: CacheKey, answer: Answer): Answer => {
     const { prediction, source } = answer;
     if (prediction !== undefined && ANSWERED_SOURCES.some((real) => real === source)) {
-      const model = answer.model ?? inner.current().model;
+      const model = answer.model ?? inner.model();
       answers.set(key, { prediction, source: 'cache', model });
     }
     return answer;
   };
   const wait = (key: CacheKey, coming: Promise<Answer>): Promise<Answer> => {
+    const since = generation;
     const answer = coming.then(
       (settled) => {
+        if (since !== generation) return settled;
         asked.delete(key);
         return keep(key, settled);
       },
       (error: unknown) => {
-        asked.delete(key);
+        if (since === generation) asked.delete(key);
         throw error;
       },
     );
@@ -88,14 +93,18 @@ export const buildCachePredictor: BuildPredictor<'cache'> = async (spec, { card,
       );
     },
     current: inner.current,
+    model: inner.model,
     metrics: () => [
       '# HELP servebench_cache_entries Answers in the cache.',
       '# TYPE servebench_cache_entries gauge',
       `servebench_cache_entries ${answers.size}`,
       ...(inner.metrics?.() ?? []),
     ],
+    ...(inner.notes ? { notes: inner.notes } : {}),
     forget: () => {
+      generation++;
       answers.clear();
+      asked.clear();
       inner.forget?.();
     },
     close: inner.close,

@@ -1,8 +1,17 @@
 import { z } from 'zod';
 
+import type { PredictorSpec } from '../../core/predictor-spec.js';
 import { backInner, innerModeOption, isInnerMode, joinFootprints, prepareInner } from '../inner-mode.js';
-import type { Backing, DeployContext, InnerMode, Prepared, ServingMode } from '../serving-mode.js';
-import { deployBacking } from '../start-application.js';
+import type {
+  Backing,
+  DeployContext,
+  InnerMode,
+  InPlaceRollOut,
+  Prepared,
+  ReplaceRollOut,
+  ServingMode,
+} from '../serving-mode.js';
+import { deployBacking } from '../deploy-backing.js';
 
 const options = z.strictObject({
   /** Answers that the application keeps, in its own memory: those that were asked for last. */
@@ -30,10 +39,52 @@ export const cachedMode: ServingMode<CachedOptions> = {
 };
 
 async function back(context: DeployContext, cached: CachedOptions, { inner }: Prepared): Promise<Backing> {
-  // Rolled out alone, the inner mode would leave answers of its old version in the cache.
-  const { rollOut: _alone, ...backing } = await backInner(context, innerOf(cached), inner);
-  const { maxEntries } = cached;
-  return { ...backing, predictor: { kind: 'cache', maxEntries, inner: backing.predictor } };
+  const { rollOut, ...backing } = await backInner(context, innerOf(cached), inner);
+  const wrap = (predictor: PredictorSpec): PredictorSpec => ({
+    kind: 'cache',
+    maxEntries: cached.maxEntries,
+    inner: predictor,
+  });
+  return {
+    ...backing,
+    predictor: wrap(backing.predictor),
+    ...(rollOut ? { rollOut: rollOut.kind === 'replace' ? wrapped(rollOut, wrap) : emptied(rollOut) } : {}),
+  };
+}
+
+/** A new application begins with an empty cache. */
+function wrapped(
+  { kind, how, make }: ReplaceRollOut,
+  wrap: (predictor: PredictorSpec) => PredictorSpec,
+): ReplaceRollOut {
+  return {
+    kind,
+    how,
+    make: async (next, golden) => {
+      const { predictor, cost } = await make(next, golden);
+      return { predictor: wrap(predictor), cost };
+    },
+  };
+}
+
+/** Answers of the old version are kept until the last part behind has moved, unless they are seen to be old before. */
+function emptied({ kind, of }: InPlaceRollOut): InPlaceRollOut {
+  return {
+    kind,
+    of: (application) => {
+      const inner = of(application);
+      return {
+        how: `${inner.how}; then the application empties its cache`,
+        to: async (next, golden) => {
+          try {
+            return await inner.to(next, golden);
+          } finally {
+            await application.call('forget');
+          }
+        },
+      };
+    },
+  };
 }
 
 function innerOf({ inner }: CachedOptions): InnerMode {

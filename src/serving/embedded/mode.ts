@@ -3,10 +3,10 @@ import { z } from 'zod';
 import type { PredictorSpec } from '../../core/predictor-spec.js';
 import { batchingOption } from '../batching-option.js';
 import { copiesOption, predictorOfCopies } from '../copies-option.js';
-import { backingOf, deploymentOf, deploymentOfClones, startApplication } from '../start-application.js';
+import { backingOfModel, deploymentOf, deploymentOfClones, startApplication } from '../start-application.js';
 import type { ServingMode } from '../serving-mode.js';
 import { spreadConnections } from '../spread-connections.js';
-import { rollOutClones, type StartClone } from './roll-out-clones.js';
+import { rollOutClones, type StartClone } from '../roll-out-clones.js';
 import { victimOf } from '../victim-of.js';
 
 const embeddedOptions = z.strictObject({
@@ -65,7 +65,7 @@ export const embeddedMode: ServingMode<EmbeddedOptions> = {
     const rollOut = rollOutClones(clones, spread, start);
     return { ...deploymentOfClones(clones, spread.url), operations: { victims, rollOut } };
   },
-  back: async (_context, inner) => backingOf(predictorOf(inner)),
+  back: async (_context, inner) => backingOfModel(predictorOf(inner)),
 };
 
 function predictorOf({ copies, workers, batching }: EmbeddedOptions): PredictorSpec {

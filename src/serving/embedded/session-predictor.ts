@@ -15,6 +15,7 @@ export const buildSessionPredictor: BuildPredictor<'session'> = async (spec, { c
       return predictions.map((prediction) => ({ prediction, source: 'model', model }));
     },
     current: () => ({ model }),
+    model: () => model,
     close: () => session.close(),
   };
 };

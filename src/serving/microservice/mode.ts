@@ -4,7 +4,7 @@ import { findShipped } from '../../scenario/find-file.js';
 import type { ModelServerReady, ModelServerSpec } from '../model-server/role.js';
 import { nameOfCopy, predictorOfCopies } from '../copies-option.js';
 import { modelVersion } from '../predictor.js';
-import { deployBacking } from '../start-application.js';
+import { deployBacking } from '../deploy-backing.js';
 import type { Backing, DeployContext, Deployment, ServingMode } from '../serving-mode.js';
 import { victimOf } from '../victim-of.js';
 import { backForeign } from './back-foreign.js';
@@ -81,7 +81,7 @@ async function backOwn(context: DeployContext, options: OwnServers): Promise<Bac
     victims: servers.map((server, index) =>
       victimOf('model-server', server, (port) => startModelServer(context, index + 1, options, port)),
     ),
-    ...(copies === 1 ? { rollOut: () => rollOutServers(servers) } : {}),
+    ...(copies === 1 ? { rollOut: { kind: 'in-place', of: () => rollOutServers(servers) } as const } : {}),
   };
 }
 

@@ -85,6 +85,7 @@ export const buildRemotePredictor: BuildPredictor<'remote'> = async (spec, { car
     },
     predictMany: (rows) => run(rows),
     current: () => ({ model }),
+    model: () => model,
     metrics: () => balancer.metrics(),
     close: () => balancer.close(),
   };

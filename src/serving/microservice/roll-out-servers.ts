@@ -1,7 +1,7 @@
 import { DeploymentError } from '../../core/errors.js';
 import type { RunningProcess } from '../../processes/process-group.js';
 import { parseJson } from '../../exchange/answer-source.js';
-import type { ModelServerReady } from '../model-server/role.js';
+import type { ModelServerReady, Offer } from '../model-server/role.js';
 import type { RollOut } from '../serving-mode.js';
 
 /**
@@ -12,10 +12,10 @@ import type { RollOut } from '../serving-mode.js';
  */
 export function rollOutServers(servers: readonly RunningProcess<ModelServerReady>[]): RollOut {
   return {
-    how: 'the new file is put into the repository of every model server, which then are asked one after the other to load it (repository extension); each answers from the old file until then, and the application stays as it is',
-    to: async (card) => {
+    how: 'the new file is put into the repository of every model server, which then are asked one after the other to load it (repository extension) and hold it against known answers; each answers from the old file until then, and the application stays as it is',
+    to: async (card, golden) => {
       for (const server of servers) {
-        await server.call('offer', card);
+        await server.call('offer', { card, golden } satisfies Offer);
         await load(server, card.name);
       }
       return { cpuUs: null, bytesWritten: card.bytes };

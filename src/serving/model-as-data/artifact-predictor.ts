@@ -1,8 +1,10 @@
 import { openArtifactReader } from '../../artifacts/artifact-reader.js';
 import type { Answer, Encoded } from '../../core/answer.js';
 import { UserError } from '../../core/errors.js';
+import type { GoldenRow } from '../../core/predictor-spec.js';
 import type { Span } from '../../core/time-split.js';
 import type { ModelSession } from '../../inference/session.js';
+import { checkGolden } from '../../inference/golden-check.js';
 import { exampleRow } from '../../inference/verify-model.js';
 import { openModel } from '../../inference/open-model.js';
 import { modelVersion, type BuildPredictor } from '../predictor.js';
@@ -41,6 +43,8 @@ export const buildArtifactPredictor: BuildPredictor<'artifact'> = async (spec, {
     try {
       // A version that takes other inputs must fail here, not under the requests of a client.
       await session.run([exampleRow(card, 0)]);
+      // Published with known answers, it must give them.
+      await checkGolden(card, goldenOf(artifact.card), (rows) => session.run(rows));
     } catch (error) {
       await session.close();
       throw error;
@@ -86,6 +90,7 @@ export const buildArtifactPredictor: BuildPredictor<'artifact'> = async (spec, {
     predict: (encoded, span) => run([encoded], span).then(([answer]) => answer as Answer),
     predictMany: (rows) => run(rows),
     current: () => ({ model: loaded.model, version: loaded.version, ...refused.state() }),
+    model: () => loaded.model,
     close: async () => {
       unwatch();
       await moving;
@@ -94,3 +99,9 @@ export const buildArtifactPredictor: BuildPredictor<'artifact'> = async (spec, {
     },
   };
 };
+
+/** Known answers that a version was published with. */
+function goldenOf(card: unknown): readonly GoldenRow[] {
+  const { golden } = (card ?? {}) as { readonly golden?: unknown };
+  return typeof golden === 'string' ? (JSON.parse(golden) as GoldenRow[]) : [];
+}

@@ -80,15 +80,19 @@ export const modelAsDataMode: ServingMode<z.infer<typeof options>> = {
   },
   back: async ({ card }, { workers, batching }, { artifacts }) => {
     const storeFile = artifacts['storeFile'] ?? '';
-    return backingOf({ kind: 'artifact', storeFile, model: card.name, workers, batching });
+    return {
+      ...backingOf({ kind: 'artifact', storeFile, model: card.name, workers, batching }),
+      rollOut: { kind: 'in-place', of: (application) => rollOut(storeFile, [application]) },
+    };
   },
 };
 
 function rollOut(storeFile: string, applications: readonly RunningProcess[]): RollOut {
   return {
-    how: 'the version is published in the artifact store; every application looks there once a second, loads it while the old one answers, and changes over between two requests',
-    to: async (next) => {
-      const { bytes } = await publishAndFollow(storeFile, next, {}, applications);
+    how: 'the version is published in the artifact store; every application looks there once a second, loads it while the old one answers, holds it against the known answers that it was published with, and changes over between two requests',
+    to: async (next, golden) => {
+      const extra = { golden: JSON.stringify(golden) };
+      const { bytes } = await publishAndFollow(storeFile, next, extra, applications);
       return { cpuUs: null, bytesWritten: bytes };
     },
   };

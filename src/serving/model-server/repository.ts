@@ -1,6 +1,8 @@
 import type { Batching } from '../../core/batching.js';
 import type { ModelCard } from '../../core/model-card.js';
 import { errorRecord, UserError } from '../../core/errors.js';
+import type { GoldenRow } from '../../core/predictor-spec.js';
+import { checkGoldenFile } from '../../inference/golden-check.js';
 import { createModelSlot, type IndexEntry, type ModelSlot } from './model-slot.js';
 import { OipError, unknownModel } from './oip-error.js';
 import { listRepository, readRepositoryCard } from './repository-folder.js';
@@ -20,8 +22,11 @@ export interface Repository {
   index(onlyReady: boolean): Promise<readonly IndexEntry[]>;
   /** Resolves when the model answers. One that is loaded is read again. @throws OipError 404 or 400 */
   load(name: string): Promise<void>;
-  /** From now on this is the model of its name; what is loaded answers until the next `load`. */
-  offer(card: ModelCard): void;
+  /**
+   * From now on this is the model of its name; what is loaded answers until the next `load`, which refuses the new one
+   * where it does not give the known answers.
+   */
+  offer(card: ModelCard, golden: readonly GoldenRow[]): void;
   /** Resolves when the last request that was taken has been answered. @throws OipError 404 */
   unload(name: string): Promise<void>;
   close(): Promise<void>;
@@ -42,6 +47,8 @@ export interface RepositorySpec {
 export async function openRepository(spec: RepositorySpec): Promise<Repository> {
   const { models, folder, preload, batching } = spec;
   const given = new Map(models.map((card) => [card.name, card]));
+  /** Answers that offered models must give. */
+  const goldenOf = new Map<string, readonly GoldenRow[]>();
   const slots = new Map<string, ModelSlot>();
   const inferPaths = new Map<string, ServedModel>();
 
@@ -104,14 +111,16 @@ export async function openRepository(spec: RepositorySpec): Promise<Repository> 
         // A file that was exchanged since its card was read may hold another graph.
         const { checkCardAgainstGraph } = await import('../../inference/bare-model.js');
         await checkCardAgainstGraph(card);
+        await checkGoldenFile(card, goldenOf.get(name) ?? []);
         await slotOf(name).load(card);
       } catch (error) {
         const status = error instanceof OipError ? error.status : 400;
         throw new OipError(status, `failed to load '${name}', ${errorRecord(error).message}`);
       }
     },
-    offer: (card) => {
+    offer: (card, golden) => {
       given.set(card.name, card);
+      goldenOf.set(card.name, golden);
     },
     unload: async (name) => {
       const slot = slots.get(name);

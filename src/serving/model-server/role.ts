@@ -1,5 +1,6 @@
 import type { Batching } from '../../core/batching.js';
 import type { ModelCard } from '../../core/model-card.js';
+import type { GoldenRow } from '../../core/predictor-spec.js';
 import type { ActiveRole } from '../../processes/run-role.js';
 import { listen } from '../http/listen.js';
 import { createModelServer } from './model-server.js';
@@ -27,6 +28,12 @@ export interface ModelServerReady {
   readonly grpcUrl?: string;
 }
 
+/** A version that the next load takes, with answers that it must give. */
+export interface Offer {
+  readonly card: ModelCard;
+  readonly golden: readonly GoldenRow[];
+}
+
 const NOT_HTTP = JSON.stringify({ error: 'the request is not valid HTTP' });
 
 /** The model-server process: models behind the Open Inference Protocol. */
@@ -41,7 +48,7 @@ export async function startModelServer(spec: ModelServerSpec): Promise<ActiveRol
     : undefined;
   return {
     ready: { url: server.url, ...(grpc ? { grpcUrl: grpc.url } : {}) } satisfies ModelServerReady,
-    methods: { offer: (card: ModelCard) => repository.offer(card) },
+    methods: { offer: ({ card, golden }: Offer) => repository.offer(card, golden) },
     stop: async () => {
       await Promise.all([server.close(), grpc?.close()]);
       await repository.close();

@@ -14,6 +14,7 @@ export const buildConstantPredictor: BuildPredictor<'constant'> = async (_spec, 
     predict: () => answer,
     predictMany: (rows) => rows.map(() => answer),
     current: () => ({ model }),
+    model: () => model,
     close: async () => undefined,
   };
 };

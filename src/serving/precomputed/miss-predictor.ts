@@ -31,6 +31,7 @@ function constant(answer: Answer, model: string): Predictor {
     predict: () => answer,
     predictMany: (rows) => rows.map(() => answer),
     current: () => ({ model }),
+    model: () => model,
     close: async () => undefined,
   };
 }
@@ -62,6 +63,7 @@ async function backOff(
     predict,
     predictMany: (rows) => Promise.all(rows.map(predict)),
     current: () => ({ model }),
+    model: () => model,
     close: async () => {
       await Promise.all(opened.map(({ reader }) => reader.close()));
     },

@@ -12,7 +12,8 @@ import { scoringThreads } from '../../precompute/workers.js';
 import type { RunningProcess } from '../../processes/process-group.js';
 import type { StoreServer } from '../../stores/prediction-store.js';
 import { backInner, footprintOf, isInnerMode } from '../inner-mode.js';
-import { backingOf, deployBacking } from '../start-application.js';
+import { deployBacking } from '../deploy-backing.js';
+import { backingOf } from '../start-application.js';
 import type {
   Backing,
   DeployContext,
@@ -23,8 +24,20 @@ import type {
 } from '../serving-mode.js';
 import { isServer, passingName, passingTables, publishedTables, storeAccess } from '../store-options.js';
 import { answerMisses } from './answer-misses.js';
-import { hybridOptions, keysOf, MISS_WORDS, precomputedOptions, type PrecomputedOptions } from './options.js';
-import { refreshTable, type FollowedPointers, type RefreshOrder } from './refresh-table.js';
+import {
+  hybridOptions,
+  keysOf,
+  MISS_WORDS,
+  precomputedOptions,
+  writeBackOf,
+  type PrecomputedOptions,
+} from './options.js';
+import {
+  refreshWith,
+  type TablePredictorSpec,
+  type FollowedPointers,
+  type RefreshOrder,
+} from './refresh-table.js';
 import { startJob } from './start-job.js';
 
 /** Predictions computed ahead by a job, read from a table; what the table does not have is a miss, unless told otherwise. */
@@ -103,7 +116,7 @@ function withRefresh(
   const request = jobRequest(options, workDir, passingName(options, published));
   const { name, target } = request;
   const refresh: Refresh = {
-    order: { request: { ...request, publish: true }, traffic, seed },
+    order: { request: { ...request, publish: false }, traffic, seed },
     pointers: {
       serve: { store, target: publishedTables(options, tablesDir).target, name: published, access },
       'roll-out': { store, target, name, access },
@@ -133,35 +146,45 @@ export const hybridMode: ServingMode<PrecomputedOptions> = {
 
 async function back(
   context: DeployContext,
-  { onMiss }: PrecomputedOptions,
+  options: PrecomputedOptions,
   { answers, artifacts, inner, missAnswer }: Prepared,
 ): Promise<Backing> {
+  const { onMiss } = options;
+  const writeBack = writeBackOf(options);
   const from = answers.from === 'model' ? answers.first : answers;
   if (from === undefined || !('table' in from)) throw new TypeError('the table was not prepared');
   const behind = isInnerMode(onMiss) ? await backInner(context, onMiss, inner) : undefined;
   const answer = behind?.predictor ?? missAnswer;
   const { purpose, processes } = context;
+  const isReplaced = purpose === 'roll-out' && behind?.rollOut?.kind === 'replace';
   const { order, pointers } = JSON.parse(artifacts['refresh'] ?? '') as Refresh;
-  const predictor: PredictorSpec = {
+  const predictor: TablePredictorSpec = {
     kind: 'table',
     table: from.table,
-    ...(purpose === 'measure' ? {} : { follow: pointers[purpose] }),
+    ...(purpose === 'measure' || isReplaced ? {} : { follow: pointers[purpose] }),
     ...(answer === undefined ? {} : { onMiss: answer }),
+    ...(writeBack ? { writeBack } : {}),
   };
   const foreign = storeProcesses(artifacts);
+  const rollOut =
+    purpose === 'roll-out' && canMove(behind, missAnswer)
+      ? { rollOut: refreshWith(predictor, order, behind?.rollOut, processes) }
+      : {};
   if (behind) {
-    // Moved to another version part by part, it would answer from two of them.
+    // Moved alone, what is behind would leave the table where it was.
     const { rollOut: _alone, ...rest } = behind;
-    return { ...rest, predictor, foreign: [...foreign, ...behind.foreign] };
+    return { ...rest, predictor, foreign: [...foreign, ...behind.foreign], ...rollOut };
   }
-  return {
-    ...backingOf(predictor),
-    foreign,
-    // Its default, or its coarser tables, would stay those of the version before.
-    ...(purpose === 'roll-out' && missAnswer === undefined
-      ? { rollOut: (application) => refreshTable(order, application, processes) }
-      : {}),
-  };
+  return { ...backingOf(predictor), foreign, ...rollOut };
+}
+
+/** A default, or coarser tables, would stay those of the version before; so would a table behind this one. */
+function canMove(behind: Backing | undefined, missAnswer: Prepared['missAnswer']): boolean {
+  return behind ? behind.rollOut !== undefined && !hasTable(behind.predictor) : missAnswer === undefined;
+}
+
+function hasTable(spec: PredictorSpec): boolean {
+  return spec.kind === 'table' || (spec.kind === 'cache' && hasTable(spec.inner));
 }
 
 function storeProcesses({ server, serverPid }: Readonly<Record<string, string>>): DeployedProcess[] {

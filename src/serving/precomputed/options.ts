@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import type { WriteBackSettings } from '../../core/predictor-spec.js';
 import type { Scenario } from '../../core/scenario.js';
 import type { KeySpec } from '../../precompute/key-set.js';
 import { innerModeOption } from '../inner-mode.js';
@@ -25,6 +26,8 @@ const keys = z
     { error: KEYS_ERROR },
   )
   .default({ top: 100_000, oov: false });
+
+const WRITE_BACK: WriteBackSettings = { maxRows: 100_000, maxQueue: 1000 };
 
 /** What `onMiss` may say besides another mode. */
 export const MISS_WORDS = ['miss', 'default', 'back-off'] as const;
@@ -54,13 +57,50 @@ const fields = z.strictObject({
    * of a coarser key (`back-off`; features are dropped in a derived order, or in the one stated), or another mode.
    */
   onMiss: onMiss.default('miss'),
+  /**
+   * Answers of the mode in `onMiss` are written beside the table by the application, and read from there: in the same
+   * store, by this deployment alone, for as long as it lives.
+   */
+  writeBack: z
+    .union(
+      [
+        z.boolean(),
+        z.strictObject({
+          maxRows: z.int().min(1).max(10_000_000).default(WRITE_BACK.maxRows),
+          /** Rows that wait to be written; more are dropped. */
+          maxQueue: z.int().min(1).max(1_000_000).default(WRITE_BACK.maxQueue),
+        }),
+      ],
+      { error: 'expected true, false or { maxRows: N, maxQueue: N }' },
+    )
+    .default(false),
 });
 
-export const precomputedOptions = fields.superRefine(checkStoreOptions);
+export const precomputedOptions = fields.superRefine(checkStoreOptions).superRefine(checkWriteBack);
 
 export const hybridOptions = fields
   .extend({ onMiss: onMiss.default('embedded') })
-  .superRefine(checkStoreOptions);
+  .superRefine(checkStoreOptions)
+  .superRefine(checkWriteBack);
+
+/** Only what a model answers is written. */
+function checkWriteBack(
+  { onMiss: named, writeBack }: Pick<z.infer<typeof fields>, 'onMiss' | 'writeBack'>,
+  context: z.RefinementCtx,
+): void {
+  const isLive = typeof named === 'string' ? !MISS_WORDS.some((word) => word === named) : 'mode' in named;
+  if (writeBack === false || isLive) return;
+  const message = 'needs a mode in onMiss, such as embedded: nothing else has answers to write';
+  context.addIssue({ code: 'custom', path: ['writeBack'], message });
+}
+
+/** @returns undefined where nothing is written back */
+export function writeBackOf({
+  writeBack,
+}: Pick<PrecomputedOptions, 'writeBack'>): WriteBackSettings | undefined {
+  if (writeBack === false) return undefined;
+  return writeBack === true ? WRITE_BACK : writeBack;
+}
 
 export type PrecomputedOptions = z.infer<typeof precomputedOptions>;
 
@@ -79,6 +119,6 @@ export function tableOptionsOf({ modes }: Pick<Scenario, 'modes'>): {
 } {
   const entry = modes.find(({ mode }) => mode === 'precomputed' || mode === 'hybrid');
   const options = precomputedOptions.parse(entry?.options ?? {});
-  const { keys: _keys, table: _table, onMiss: _onMiss, ...store } = options;
+  const { keys: _keys, table: _table, onMiss: _onMiss, writeBack: _writeBack, ...store } = options;
   return { store, ...keysOf(options) };
 }

@@ -7,17 +7,24 @@ import { READ_TIMEOUT_MS } from '../../stores/store-errors.js';
 import type { BuildPredictor } from '../predictor.js';
 import { trackRefusedVersion } from '../refused-version.js';
 import { buildMissPredictor, isLive } from './miss-predictor.js';
+import { kept, metricsOf, notesOf } from './kept-answers.js';
 import { serveTable } from './served-table.js';
+import { createWriteBack } from './write-back.js';
 
 /**
  * One look-up in a prediction table; another predictor answers what is not in it. Where it follows a pointer, the
  * table that is published there takes over between two requests; one that does not fit is reported, and the old one
  * stays.
  */
-export const buildTablePredictor: BuildPredictor<'table'> = async ({ table, follow, onMiss }, context) => {
+export const buildTablePredictor: BuildPredictor<'table'> = async (spec, context) => {
+  const { table, follow, onMiss, writeBack } = spec;
   const { card, openTable, watchPointer } = context;
-  let serving = await serveTable(await openTable(table), card, checkTable);
-  const rest = await buildMissPredictor(onMiss, context);
+  const reader = await openTable(table);
+  const added =
+    writeBack && createWriteBack(await context.openOverlay(table, reader.table.schema), writeBack);
+  let serving = await serveTable(reader, card, checkTable, added);
+  const behind = await buildMissPredictor(onMiss, context);
+  const rest = added ? kept(behind, () => serving) : behind;
   const refused = trackRefusedVersion('a new table is not served');
   /** Tables that were replaced, while answers from them may be under way. */
   const leaving = new Map<NodeJS.Timeout, () => Promise<void>>();
@@ -25,7 +32,9 @@ export const buildTablePredictor: BuildPredictor<'table'> = async ({ table, foll
   const move = async ({ store, access }: TablePointer, location: string): Promise<void> => {
     const next = { store, location, ...(access ? { access } : {}) };
     const old = serving;
-    serving = await serveTable(await openTable(next), card, checkKeys);
+    serving = await serveTable(await openTable(next), card, checkKeys, added);
+    // Rows of the version before.
+    added?.clear();
     refused.settle();
     // No look-up takes longer, so none has to be counted.
     const timer = setTimeout(
@@ -72,16 +81,25 @@ export const buildTablePredictor: BuildPredictor<'table'> = async ({ table, foll
     current: () => ({
       ...rest.current(),
       ...(isLive(onMiss) ? {} : { model: serving.model }),
+      table: serving.model,
       ...refused.state(),
     }),
-    ...(rest.metrics ? { metrics: rest.metrics } : {}),
-    ...(rest.forget ? { forget: rest.forget } : {}),
+    model: isLive(onMiss) ? rest.model : () => serving.model,
+    ...(added || rest.metrics
+      ? { metrics: () => [...(added ? metricsOf(added.counts()) : []), ...(rest.metrics?.() ?? [])] }
+      : {}),
+    ...(added ? { notes: () => notesOf(added.counts()) } : {}),
+    forget: () => {
+      added?.restart();
+      rest.forget?.();
+    },
     close: async () => {
       await unwatch?.();
       for (const [timer, close] of leaving) {
         clearTimeout(timer);
         await close();
       }
+      await added?.close();
       await serving.close();
       await rest.close();
     },

@@ -82,7 +82,7 @@ async function hold(client: pg.Client, id: string): Promise<void> {
 type LookUp = (client: pg.Client, keys: readonly Key[]) => Promise<readonly (Value | undefined)[]>;
 
 /** Named, so prepared, statements on each connection: one for a single key, which is a fifth faster, one for several. */
-function createLookUp(rows: string, { schema }: TableInfo): LookUp {
+export function createLookUp(rows: string, { schema }: Pick<TableInfo, 'schema'>): LookUp {
   const isInteger = schema.key === 'integer';
   const one = `SELECT value FROM ${rows} WHERE key = $1`;
   const several = `SELECT key, value FROM ${rows} WHERE key = ANY($1::${isInteger ? 'bigint' : 'bytea'}[])`;

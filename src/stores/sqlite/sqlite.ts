@@ -7,6 +7,7 @@ import type { Key, PredictionStore, Reader, TableInfo, Tables, Value } from '../
 import { invalidTable } from '../table-errors.js';
 import { checkName } from '../table-name.js';
 import { buildTable } from './build-table.js';
+import { openOverlay } from './overlay.js';
 import { openTable } from './table-file.js';
 import { pointerFile, tableFiles, writeDurably } from './table-folder.js';
 
@@ -16,6 +17,7 @@ export const sqliteStore = {
   summary: 'one SQLite file per table, read in the application process',
   connect: (target) => sqliteTables(resolve(target)),
   open: (location) => openReader(resolve(location)),
+  openOverlay: (_location, schema) => openOverlay(schema),
 } as const satisfies PredictionStore;
 
 function openReader(location: string): Reader {

@@ -25,7 +25,10 @@ class ScriptedPredictor implements Predictor {
     return rows.map(() => ANSWER);
   }
   current(): { model: string } {
-    return { model: 'clicks@1' };
+    return { model: this.model() };
+  }
+  model(): string {
+    return 'clicks@1';
   }
   async close(): Promise<void> {}
 }

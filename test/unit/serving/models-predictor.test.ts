@@ -23,6 +23,7 @@ it('asks its models in turn, and closes all of them', async () => {
         return rows.map(() => answer);
       },
       current: () => ({ model: `m${number}` }),
+      model: () => `m${number}`,
       close: async () => void closed.push(number),
     };
   };
@@ -32,6 +33,7 @@ it('asks its models in turn, and closes all of them', async () => {
     {
       card: SMALL_CARD,
       openTable: () => Promise.reject(new Error('no table')),
+      openOverlay: () => Promise.reject(new Error('no overlay')),
       watchPointer: () => Promise.reject(new Error('nothing to follow')),
       build,
     },

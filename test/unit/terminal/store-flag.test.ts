@@ -35,6 +35,7 @@ describe('--store', () => {
       ...{ id: 'redis', summary: '' },
       connect: () => Promise.reject(new DeploymentError('STORE_UNREACHABLE', 'no Redis answers at h:1')),
       open: () => Promise.reject(new Error('not asked')),
+      openOverlay: () => Promise.reject(new Error('no overlay')),
     });
     const checked = checkStore({ store: 'redis', url: 'redis://h:1' }, failing);
     await expect(checked).rejects.toMatchObject({ name: 'UserError', code: 'STORE_UNREACHABLE' });

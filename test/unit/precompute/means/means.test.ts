@@ -125,6 +125,7 @@ describe('a table that backs off', () => {
         card: SMALL_CARD,
         openTable: async ({ location }) => sqliteStore.open(location),
         build: () => Promise.reject(new Error('no other predictor')),
+        openOverlay: () => Promise.reject(new Error('no overlay')),
         watchPointer: () => Promise.reject(new Error('nothing to follow')),
       },
     );

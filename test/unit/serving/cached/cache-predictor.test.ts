@@ -23,6 +23,7 @@ function fake(answer: (encoded: Encoded) => MaybePromise<Answer>): Predictor & {
     },
     predictMany: (rows: readonly Encoded[]) => Promise.all(rows.map(subject.predict)),
     current: () => ({ model: subject.version }),
+    model: () => subject.version,
     close: async () => undefined,
   };
   return subject;
@@ -39,6 +40,7 @@ async function cacheOf(inner: Predictor, maxEntries = 10): Promise<Predictor> {
       card: SMALL_CARD,
       openTable: () => Promise.reject(new Error('no table')),
       build: async () => inner,
+      openOverlay: () => Promise.reject(new Error('no overlay')),
       watchPointer: () => Promise.reject(new Error('nothing to follow')),
     },
   );
@@ -103,5 +105,23 @@ describe('a cache in front of a predictor', () => {
     expect(await cache.predict(row(1))).toMatchObject({ source: 'cache', model: 'm@2' });
     cache.forget?.();
     expect(await cache.predict(row(1))).toMatchObject({ source: 'model' });
+  });
+
+  it('keeps no answer that was asked for before it was emptied, and lets nobody wait for it', async () => {
+    let release: () => void = () => undefined;
+    const gate = new Promise<void>((resolve) => (release = resolve));
+    const inner = fake(async (encoded) => {
+      await gate;
+      return answerOf(encoded);
+    });
+    const cache = await cacheOf(inner);
+    const before = cache.predict(row(1));
+    cache.forget?.();
+    const after = cache.predict(row(1));
+    release();
+    expect(await before).toMatchObject({ source: 'model' });
+    expect(await after).toMatchObject({ source: 'model' });
+    expect(inner.asked).toEqual([1, 1]);
+    expect(await cache.predict(row(1))).toMatchObject({ source: 'cache' });
   });
 });

@@ -1,0 +1,119 @@
+import type { MaybePromise } from '../../core/answer.js';
+import type { WriteBackSettings } from '../../core/predictor-spec.js';
+import type { RowKey } from '../../inference/row-key.js';
+import type { Overlay, Value } from '../../stores/prediction-store.js';
+
+/** Rows of one write: SQLite writes on the thread that answers, and is done with so many in a fraction of a millisecond. */
+const ROWS_PER_WRITE = 50;
+
+/** What became of live answers that were to be written. */
+export interface WriteBackCounts {
+  readonly written: number;
+  /** The queue was full. */
+  readonly dropped: number;
+  /** The store did not take them. */
+  readonly failed: number;
+  /** The bound of rows was reached. */
+  readonly beyond: number;
+}
+
+/** Rows that live answers add to a table. NOT aware of: models, requests, which store it is. */
+export interface WriteBack {
+  /** @returns undefined at once for a key that was not written; a row that cannot be read is as if it were not there */
+  lookUp(key: RowKey): MaybePromise<Value | undefined>;
+  /** Takes a row to be written later, and never waits. */
+  offer(key: RowKey, value: Value): void;
+  /** None of the rows is found from now on. */
+  clear(): void;
+  /** The same, and counts from nothing. */
+  restart(): void;
+  counts(): WriteBackCounts;
+  close(): Promise<void>;
+}
+
+export function createWriteBack(overlay: Overlay, { maxRows, maxQueue }: WriteBackSettings): WriteBack {
+  /** Keys that are in the overlay, or on their way. */
+  const known = new Map<number | bigint | string, 'queued' | 'written'>();
+  const counts = { written: 0, dropped: 0, failed: 0, beyond: 0 };
+  let queue: { readonly key: RowKey; readonly value: Value }[] = [];
+  let generation = 0;
+  let work: Promise<void> | undefined;
+  /** Rows of before could not be removed. */
+  let isLost = false;
+
+  const empty = async (): Promise<void> => {
+    try {
+      await overlay.clear();
+    } catch {
+      isLost = true;
+    }
+  };
+  const write = async (): Promise<void> => {
+    while (queue.length > 0) {
+      // Requests that have come meanwhile go first.
+      await new Promise(setImmediate);
+      const since = generation;
+      const batch = queue.splice(0, ROWS_PER_WRITE);
+      try {
+        await overlay.put({ keys: batch.map(({ key }) => key), values: batch.map(({ value }) => value) });
+        counts.written += batch.length;
+        if (since === generation) for (const { key } of batch) known.set(idOf(key), 'written');
+        else await empty();
+      } catch {
+        counts.failed += batch.length;
+        if (since === generation) for (const { key } of batch) known.delete(idOf(key));
+      }
+    }
+    work = undefined;
+  };
+  const unreadable = (id: number | bigint | string): undefined => {
+    known.delete(id);
+    return undefined;
+  };
+
+  const clear = (): void => {
+    generation++;
+    known.clear();
+    queue = [];
+    // What is being written now is cleared when it has been.
+    if (!work) void empty();
+  };
+
+  return {
+    lookUp: (key) => {
+      const id = idOf(key);
+      if (known.get(id) !== 'written') return undefined;
+      const value = overlay.get(key);
+      return value instanceof Promise ? value.catch(() => unreadable(id)) : value;
+    },
+    offer: (key, value) => {
+      const id = idOf(key);
+      if (known.has(id)) return;
+      if (isLost) return void counts.failed++;
+      if (known.size >= maxRows) return void counts.beyond++;
+      if (queue.length >= maxQueue) return void counts.dropped++;
+      known.set(id, 'queued');
+      // A key of bytes may be a view of memory that the next request writes to.
+      queue.push({ key: key instanceof Uint8Array ? Uint8Array.from(key) : key, value });
+      work ??= write();
+    },
+    clear,
+    restart: () => {
+      clear();
+      Object.assign(counts, { written: 0, dropped: 0, failed: 0, beyond: 0 });
+    },
+    counts: () => ({ ...counts }),
+    close: async () => {
+      queue = [];
+      await work;
+      await overlay.close();
+    },
+  };
+}
+
+/** What a key is found by: bytes as text, because a Map compares arrays by identity. */
+function idOf(key: RowKey): number | bigint | string {
+  return key instanceof Uint8Array
+    ? Buffer.from(key.buffer, key.byteOffset, key.length).toString('latin1')
+    : key;
+}
