@@ -1,5 +1,5 @@
 import type { LoadEnd } from './last-part.js';
-import { isAnswered, type Row } from './row-reader.js';
+import { isAnswered, isSent, type Row } from './row-reader.js';
 
 /** When something came to a caller, in microseconds since the start of the load. */
 export interface Arrivals {
@@ -7,10 +7,11 @@ export interface Arrivals {
   readonly failuresUs: readonly number[];
 }
 
-/** When the requests of a load ended, and how. */
+/** When the requests that were sent ended, and how. */
 export function arrivalsOf(rows: readonly Row[]): Arrivals {
   const arrivals = { answersUs: [] as number[], failuresUs: [] as number[] };
-  for (const row of rows) arrivals[isAnswered(row) ? 'answersUs' : 'failuresUs'].push(row.endUs);
+  for (const row of rows.filter(isSent))
+    arrivals[isAnswered(row) ? 'answersUs' : 'failuresUs'].push(row.endUs);
   return arrivals;
 }
 

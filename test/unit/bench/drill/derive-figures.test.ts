@@ -222,6 +222,14 @@ describe('recovery', () => {
     expect(deriveFigures(seenOf(failing(4000))).recoveryMs).toBe(3490);
   });
 
+  it('cannot be seen of requests that were never sent, however usual it was that they failed', () => {
+    const rows = steadyRows(8000, (due) => {
+      if (due >= 7500) return { took: 0, outcome: 'dropped' };
+      return due % 20 === 0 ? { outcome: 'error' } : undefined;
+    });
+    expect(deriveFigures(seenOf(rows)).recoveryMs).toBeNull();
+  });
+
   it('is seen at low rates, too, where half a second holds no request', () => {
     const rows = Array.from({ length: 12 }, (_, second) => ({ due: second * 1000 }));
     const seen = seenOf(rows, { rate: 1, eventUs: 3_000_000 });
@@ -264,13 +272,15 @@ describe('an outage', () => {
   });
 
   it('is no single failure, however the answers around it wobble', () => {
-    const outageOf = (failedMs: readonly number[]): number => {
+    const outageOf = (failedMs: readonly number[], outcome: RowOutcome = 'error'): number => {
       const failing = (due: number): Partial<MadeRow> | undefined =>
-        failedMs.includes(due) ? { outcome: 'error' } : due === 5010 ? { took: 4 } : undefined;
+        failedMs.includes(due) ? { outcome } : due === 5010 ? { took: 4 } : undefined;
       return deriveFigures(seenOf(steadyRows(8000, failing))).outageMs;
     };
     expect(outageOf([5000])).toBe(0);
     expect(outageOf([4990, 5000])).toBe(33);
+    // Those that were never sent did not fail.
+    expect(outageOf([4990, 5000], 'dropped')).toBe(0);
   });
 
   it('may last until the end of the load', () => {
