@@ -77,7 +77,13 @@ const drilled = z.object({
   series,
   /** Longest stretch without an answered request that touches the time since the event; 0 where none is slow. */
   outageMs: z.number(),
-  /** From the event until the last failed or slow request was due; 0 without one, null where it was not over. */
+  /**
+   * From the event until the last request was due that failed, was never sent as too many were outstanding, or was slow
+   * among more slow ones than is usual: more than a tenth of those of half a second, and more than twice as many as in
+   * the worst half second before the event. The same is asked of failed ones where some failed before the event. 0
+   * without such a request; null where it cannot be seen to be over: less than half of what was due in the last half
+   * second of the load was sent and got well.
+   */
   recoveryMs: nullable,
   /** From the event until what it broke was whole again, as its supervisor sees it; null where it never was. */
   backMs: nullable.optional(),
@@ -91,7 +97,7 @@ const drilled = z.object({
       model: z.string(),
       /** From the event to the first answer of the new version. */
       firstMs: nullable,
-      /** To the end of the last answer of another one. */
+      /** To the end of the last answer of another one; null where such answers still came in the last half second. */
       allMs: nullable,
       /** In between: both versions answered. */
       mixedMs: nullable,
@@ -154,7 +160,7 @@ const drilled = z.object({
       durationMs: z.number(),
       /** Of requests that were due while it lasted. */
       during: period,
-      /** From its end until the last failed or slow request was due; null where it was not over. */
+      /** From its end, as the other `recoveryMs`. */
       recoveryMs: nullable,
     })
     .optional(),

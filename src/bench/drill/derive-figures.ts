@@ -4,13 +4,15 @@ import type { Objectives } from '../../core/scenario.js';
 import type { Drilled } from '../../result/drill-contract.js';
 import { decodeHistogram } from '../../statistics/histogram.js';
 import { drillSeries } from './drill-series.js';
-import { arrivalsOf, findOutageMs } from './find-outage.js';
+import { arrivalsOf, askedUntilUs, findOutageMs, USUAL_GAPS } from './find-outage.js';
 import { findRecoveryMs } from './find-recovery.js';
 import { findNewVersion, findVersions } from './find-versions.js';
+import type { LoadEnd } from './last-part.js';
 import { readRows, type Row } from './row-reader.js';
 import { slowLimit } from './slow-limit.js';
 import { shortSummary, sumUpPeriod } from './sum-up-period.js';
 import { sumUpPings } from './sum-up-pings.js';
+import { usualTrouble, type UsualTrouble } from './usual-trouble.js';
 
 /** What a drill has seen of a mode. */
 export interface Seen {
@@ -49,18 +51,22 @@ export function deriveFigures(seen: Seen): Derived {
   const before = sumUpPeriod(rowsBefore, limit.us);
   const sinceEvent = sumUpPeriod(rowsSince, limit.us);
   const versions = findVersions(rowsSince, eventUs);
-  const usual = { betweenUs: 2e6 / rate, answerUs: limit.us };
+  const load = { durationUs, rate };
+  const usual = usualTrouble(rowsBefore, limit.us, rate);
+  const usualGap = { betweenUs: (USUAL_GAPS * 1e6) / rate, answerUs: limit.us };
   return {
     requests: countAll(result, sinceEvent, before),
     slowLimit: limit,
     before,
     sinceEvent,
     series: drillSeries(rows, eventUs, durationUs, limit.us),
-    outageMs: findOutageMs(arrivalsOf(rows), eventUs, durationUs, usual),
-    recoveryMs: findRecoveryMs(rowsSince, eventUs, durationUs, limit.us),
+    outageMs: findOutageMs(arrivalsOf(rows), eventUs, askedUntilUs(rows, load), usualGap),
+    recoveryMs: findRecoveryMs(rows, eventUs, load, usual),
     versions,
-    ...(newModel === undefined ? {} : { newVersion: findNewVersion(rowsSince, eventUs, versions, newModel) }),
-    ...(overload ? { overload: sumUpOverload(rows, eventUs, overload, durationUs, limit.us) } : {}),
+    ...(newModel === undefined
+      ? {}
+      : { newVersion: findNewVersion(rowsSince, eventUs, versions, newModel, load) }),
+    ...(overload ? { overload: sumUpOverload(rows, eventUs, overload, load, usual) } : {}),
     ping: pings && sumUpPings(pings, eventUs, durationUs, limit.us),
     sendLatenessP99Us: result.lateness ? shortSummary(decodeHistogram(result.lateness)).p99 : null,
   };
@@ -87,13 +93,13 @@ function sumUpOverload(
   rows: readonly Row[],
   eventUs: number,
   { capacityRps, rateRps, untilUs }: NonNullable<Seen['overload']>,
-  durationUs: number,
-  limitUs: number,
+  load: LoadEnd,
+  usual: UsualTrouble,
 ): NonNullable<Drilled['overload']> {
   const durationMs = (untilUs - eventUs) / 1000;
   const during = sumUpPeriod(
     rows.filter(({ dueUs }) => dueUs >= eventUs && dueUs < untilUs),
-    limitUs,
+    usual.limitUs,
   );
   return {
     capacityRps,
@@ -101,6 +107,6 @@ function sumUpOverload(
     sentRps: ((during.answered + during.failed) * 1000) / durationMs,
     durationMs,
     during,
-    recoveryMs: findRecoveryMs(rows, untilUs, durationUs, limitUs),
+    recoveryMs: findRecoveryMs(rows, untilUs, load, usual),
   };
 }

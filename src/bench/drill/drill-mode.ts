@@ -14,6 +14,7 @@ import { WARM_UP_MS } from '../plan-trials.js';
 import { warmUp } from '../warm-up.js';
 import { deriveFigures, type Seen } from './derive-figures.js';
 import { eventMs, type Drill, type DrillOrder, type EventReport } from './drill.js';
+import { eventTime } from './event-time.js';
 import { rolloutFigures } from './rollout-figures.js';
 import { scrapeBalancer, sinceThen } from './scrape-balancer.js';
 import type { Releases } from './versions/prepare-releases.js';
@@ -24,9 +25,6 @@ export const MOST_IN_FLIGHT = 8192;
 /** For an event that ends because the load has. */
 const ENDING_MS = 1000;
 const NOT_OVER: EventReport = { backAtMs: null, problem: 'it was not over when the load ended' };
-
-/** Times are read in whole milliseconds, and no failure that the event caused may seem to come before it. */
-const CLOCK_MS = 1;
 
 export interface DrillSettings {
   readonly order: DrillOrder;
@@ -75,13 +73,12 @@ export async function drillMode(
     const untilEventMs = startedAtMs + eventMs(order) - Date.now();
     await Promise.race([sleep(untilEventMs, undefined, { signal }), loading]);
     show(drill.id);
-    const eventAtMs = Date.now();
+    const { atMs: eventAtMs, us: eventUs } = eventTime(drill, order, startedAtMs, Date.now());
     const event = trigger();
     event.catch(() => undefined);
     const { result, rows } = await loading;
     over.abort();
     const report = await Promise.race([event, sleep(ENDING_MS, NOT_OVER, { signal })]);
-    const eventUs = (eventAtMs - startedAtMs - CLOCK_MS) * 1000;
     const figures = deriveFigures({
       ...{ result, rows, eventUs, objectives, rate: order.rate, newModel: report.newModel },
       pings: pingUrl === undefined ? null : await load.pings.stopWithRows(result),

@@ -1,4 +1,5 @@
 import type { Drilled } from '../../result/drill-contract.js';
+import { lastPartUs, type LoadEnd } from './last-part.js';
 import type { Row } from './row-reader.js';
 
 type Version = Drilled['versions'][number];
@@ -24,12 +25,16 @@ export function findVersions(rowsSince: readonly Row[], eventUs: number): Versio
   return versions.toSorted((one, other) => one.firstMs - other.firstMs);
 }
 
-/** When answers came from the new version: first, all, and both in between. */
+/**
+ * When answers came from the new version: first, all, and both in between. That all do is seen in the last part of the
+ * load: the new version answers, and no other one.
+ */
 export function findNewVersion(
   rowsSince: readonly Row[],
   eventUs: number,
   versions: readonly Version[],
   model: string,
+  load: LoadEnd,
 ): NonNullable<Drilled['newVersion']> {
   const seen = versions.find((version) => version.model === model);
   if (!seen) return { model, firstMs: null, allMs: null, mixedMs: null, mixedAnswers: null };
@@ -38,8 +43,9 @@ export function findNewVersion(
     0,
     ...versions.filter((version) => version !== seen).map((version) => version.lastMs),
   );
-  // The last answer of all is an old one: the change was not over when the load ended.
-  if (lastOldMs > lastMs) return { model, firstMs, allMs: null, mixedMs: null, mixedAnswers: null };
+  const lastPartMs = (lastPartUs(eventUs, load) - eventUs) / 1000;
+  if (lastMs < lastPartMs || lastOldMs >= lastPartMs)
+    return { model, firstMs, allMs: null, mixedMs: null, mixedAnswers: null };
   const mixed = rowsSince.filter(({ model: answered, endUs }) => {
     const endMs = (endUs - eventUs) / 1000;
     return answered !== '' && endMs >= firstMs && endMs <= lastOldMs;

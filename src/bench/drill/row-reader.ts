@@ -25,6 +25,11 @@ export function* readRows({ dueUs, latencyUs, kind, model, kinds, models }: Requ
   }
 }
 
+/** Whether it left the load process. */
+export function isSent({ kind: { outcome } }: Row): boolean {
+  return outcome !== 'dropped';
+}
+
 /** Whether the caller got an answer, if only a known miss. */
 export function isAnswered({ kind: { outcome } }: Row): boolean {
   return outcome !== 'error' && outcome !== 'shed' && outcome !== 'timeout' && outcome !== 'dropped';

@@ -2,7 +2,7 @@ import type { RowKind } from '../../core/request-rows.js';
 import type { DrillPeriod } from '../../result/drill-contract.js';
 import { createHistogram, type Histogram } from '../../statistics/histogram.js';
 import { summarizeLatency } from '../../statistics/latency-summary.js';
-import { isAnswered, type Row } from './row-reader.js';
+import { isAnswered, isSent, type Row } from './row-reader.js';
 
 /** p50, p99 and the highest; null where the sample is too small. */
 export function shortSummary(histogram: Histogram): DrillPeriod['latencyUs'] {
@@ -23,7 +23,7 @@ export function sumUpPeriod(rows: readonly Row[], limitUs: number): DrillPeriod 
   const counts = { answered: 0, failed: 0, timeouts: 0, shed: 0, slow: 0 };
   for (const row of rows) {
     const { outcome } = row.kind;
-    if (outcome === 'dropped') continue;
+    if (!isSent(row)) continue;
     if (isAnswered(row)) {
       counts.answered++;
       if (row.latencyUs > limitUs) counts.slow++;

@@ -1,13 +1,13 @@
 import type { PingRows } from '../../core/request-rows.js';
 import type { Drilled } from '../../result/drill-contract.js';
 import { createHistogram } from '../../statistics/histogram.js';
-import { findOutageMs } from './find-outage.js';
+import { findOutageMs, USUAL_GAPS } from './find-outage.js';
 import { shortSummary } from './sum-up-period.js';
 
 type Pings = NonNullable<Drilled['ping']>;
 
-/** Between two answers, one more left out: the probe sends 25 pings a second. */
-const USUAL_GAP_US = 80_000;
+/** The probe sends 25 pings a second. */
+const BETWEEN_US = 40_000;
 
 /** What the event meant for a route without the model. @param limitUs beyond it an answer is slow */
 export function sumUpPings(rows: PingRows, eventUs: number, durationUs: number, limitUs: number): Pings {
@@ -27,7 +27,7 @@ export function sumUpPings(rows: PingRows, eventUs: number, durationUs: number, 
     answersUs: answered.map(({ endUs }) => endUs),
     failuresUs: all.filter(({ isAnswered }) => !isAnswered).map(({ endUs }) => endUs),
   };
-  const usual = { betweenUs: USUAL_GAP_US, answerUs: limitUs };
+  const usual = { betweenUs: USUAL_GAPS * BETWEEN_US, answerUs: limitUs };
   return {
     before: sumUp((endUs) => endUs < eventUs),
     sinceEvent: sumUp((endUs) => endUs >= eventUs),

@@ -18,12 +18,26 @@ const NOT_OVER = 'not over';
 
 /** In the order of what a reader asks first. */
 export const DRILL_FIGURES: readonly DrillFigure[] = [
-  { id: 'sent', label: 'sent', unit: 'count', of: ({ requests }) => requests.sent },
-  { id: 'failed', label: 'failed', unit: 'count', of: ({ requests }) => requests.failed },
-  { id: 'timeouts', label: '- no answer', unit: 'count', of: (d) => d.requests.timeouts, isRare: true },
-  { id: 'shed', label: '- shed (503)', unit: 'count', of: ({ requests }) => requests.shed, isRare: true },
-  { id: 'slow', label: 'slow', unit: 'count', of: ({ sinceEvent }) => sinceEvent.slow },
-  { id: 'neverSent', label: 'never sent', unit: 'count', of: (d) => d.requests.neverSent, isRare: true },
+  { id: 'sent', label: 'sent in all', unit: 'count', of: ({ requests }) => requests.sent },
+  {
+    id: 'neverSent',
+    label: 'unsent in all',
+    unit: 'count',
+    of: (d) => d.requests.neverSent,
+    isRare: true,
+  },
+  {
+    id: 'failedBefore',
+    label: 'failed before',
+    unit: 'count',
+    of: ({ before }) => before.failed,
+    isRare: true,
+  },
+  { id: 'failed', label: 'failed since', unit: 'count', of: ({ sinceEvent }) => sinceEvent.failed },
+  { id: 'timeouts', label: '- no answer', unit: 'count', of: (d) => d.sinceEvent.timeouts, isRare: true },
+  { id: 'shed', label: '- shed (503)', unit: 'count', of: ({ sinceEvent }) => sinceEvent.shed, isRare: true },
+  { id: 'slowBefore', label: 'slow before', unit: 'count', of: ({ before }) => before.slow, isRare: true },
+  { id: 'slow', label: 'slow since', unit: 'count', of: ({ sinceEvent }) => sinceEvent.slow },
   { id: 'outageMs', label: 'outage', unit: 'ms', of: ({ outageMs }) => outageMs },
   { id: 'backMs', label: 'process back', unit: 'ms', of: ({ backMs }) => backMs, otherwise: 'never' },
   {
@@ -45,7 +59,7 @@ export const DRILL_FIGURES: readonly DrillFigure[] = [
     label: 'new: all',
     unit: 'ms',
     of: ({ newVersion }) => newVersion?.allMs,
-    otherwise: 'never',
+    otherwise: NOT_OVER,
   },
   {
     id: 'mixedMs',
@@ -93,7 +107,7 @@ export const DRILL_FIGURES: readonly DrillFigure[] = [
   { id: 'retries', label: 'sent again', unit: 'count', of: ({ balancer }) => balancer?.retries },
   { id: 'ejections', label: 'ejections', unit: 'count', of: ({ balancer }) => balancer?.ejections },
   { id: 'breakerOpened', label: 'breaker opened', unit: 'count', of: (d) => d.balancer?.breakerOpened },
-  { id: 'pingFailed', label: 'ping failed', unit: 'count', of: ({ ping }) => ping?.sinceEvent.failed },
+  { id: 'pingFailed', label: 'ping failed since', unit: 'count', of: ({ ping }) => ping?.sinceEvent.failed },
   { id: 'pingOutageMs', label: 'ping outage', unit: 'ms', of: ({ ping }) => ping?.outageMs },
   { id: 'pingMaxBeforeUs', label: 'ping max before', unit: 'us', of: (d) => d.ping?.before.latencyUs.max },
   { id: 'pingMaxSinceUs', label: 'ping max since', unit: 'us', of: (d) => d.ping?.sinceEvent.latencyUs.max },

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { summarizeSources } from '../../../src/bench/summarize-sources.js';
 import { SOURCES, type Source } from '../../../src/core/answer.js';
 import { createHistogram, type Histogram } from '../../../src/statistics/histogram.js';
-import type { LoadSummary } from '../../../src/result/contract.js';
+import type { LoadSummary } from '../../../src/result/load-contract.js';
 
 function countsOf(some: Partial<Record<Source, number>>): LoadSummary['sources'] {
   const none = Object.fromEntries(SOURCES.map((source) => [source, 0]));

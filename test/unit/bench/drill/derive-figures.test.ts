@@ -163,6 +163,100 @@ describe('the pings of a drill', () => {
   });
 });
 
+describe('recovery', () => {
+  const overload = { capacityRps: 60, rateRps: 120, untilUs: 5_000_000 };
+  const slowWhere = (isSlow: (due: number) => boolean): MadeRow[] =>
+    steadyRows(8000, (due) => (isSlow(due) ? { took: 60 } : undefined));
+  const objectives = { latencyUs: { p99: 50_000 } };
+
+  it('cannot be seen where the load process never sent what was due at the end', () => {
+    const sent = steadyRows(5000, (due) => (due >= 4000 ? { took: 20 } : undefined));
+    const { result, ...seen } = seenOf(sent, { overload });
+    const figures = deriveFigures({ ...seen, result: { ...result, scheduled: 800 } });
+    expect(figures.requests.neverSent).toBe(300);
+    expect(figures.overload?.recoveryMs).toBeNull();
+    expect(figures.recoveryMs).toBeNull();
+    // What was not asked for is no outage.
+    expect(figures.outageMs).toBe(0);
+  });
+
+  it('cannot be seen where less than half of what was due at the end was sent', () => {
+    const dropped = (share: number): MadeRow[] =>
+      steadyRows(8000, (due) =>
+        due >= 7500 && due % 100 < share ? { took: 0, outcome: 'dropped' } : undefined,
+      );
+    expect(deriveFigures(seenOf(dropped(60))).recoveryMs).toBeNull();
+    // The last one that was not sent was due at 7,930 ms.
+    expect(deriveFigures(seenOf(dropped(40))).recoveryMs).toBe(3930);
+  });
+
+  it('is there at once where the tail is as it was before, whatever the limit', () => {
+    const seen = seenOf(
+      slowWhere((due) => due % 1500 === 1490),
+      { objectives },
+    );
+    const figures = deriveFigures(seen);
+    expect(figures).toMatchObject({ recoveryMs: 0, before: { slow: 2 }, sinceEvent: { slow: 3 } });
+    // As where the objective is missed by all of it.
+    expect(
+      deriveFigures(
+        seenOf(
+          slowWhere(() => true),
+          { objectives },
+        ),
+      ).recoveryMs,
+    ).toBe(0);
+  });
+
+  it('ends with what is slow because of the event, not with the tail behind it', () => {
+    const isTail = (due: number): boolean => due % 1500 === 1490;
+    const rows = slowWhere((due) => isTail(due) || (due >= 4000 && due < 5000));
+    // The next one is slow at 5,990 ms.
+    expect(deriveFigures(seenOf(rows, { objectives })).recoveryMs).toBe(990);
+  });
+
+  it('takes failures for usual only where there were some before the event', () => {
+    const failing = (fromMs: number): MadeRow[] =>
+      steadyRows(8000, (due) => (due >= fromMs && due % 1500 === 1490 ? { outcome: 'error' } : undefined));
+    expect(deriveFigures(seenOf(failing(0))).recoveryMs).toBe(0);
+    expect(deriveFigures(seenOf(failing(4000))).recoveryMs).toBe(3490);
+  });
+
+  it('cannot be seen of requests that were never sent, however usual it was that they failed', () => {
+    const rows = steadyRows(8000, (due) => {
+      if (due >= 7500) return { took: 0, outcome: 'dropped' };
+      return due % 20 === 0 ? { outcome: 'error' } : undefined;
+    });
+    expect(deriveFigures(seenOf(rows)).recoveryMs).toBeNull();
+  });
+
+  it('is seen at low rates, too, where half a second holds no request', () => {
+    const rows = Array.from({ length: 12 }, (_, second) => ({ due: second * 1000 }));
+    const seen = seenOf(rows, { rate: 1, eventUs: 3_000_000 });
+    const figures = deriveFigures({ ...seen, result: { ...seen.result, durationMs: 12_000 } });
+    expect(figures.recoveryMs).toBe(0);
+  });
+});
+
+describe('a new version', () => {
+  it('does not give all answers while one replica goes on with the old one', () => {
+    // The last answer of all is a new one.
+    const rows = steadyRows(8000, (due) => ({ model: due < 4500 || due % 20 === 0 ? 'm@1' : 'm@2' }));
+    expect(deriveFigures(seenOf(rows, { newModel: 'm@2' })).newVersion).toEqual({
+      ...{ model: 'm@2', firstMs: 511, allMs: null, mixedMs: null, mixedAnswers: null },
+    });
+  });
+
+  it('does not give all answers where nothing answers at the end', () => {
+    const rows = steadyRows(8000, (due) => {
+      return due < 6000 ? { model: due < 4500 ? 'm@1' : 'm@2' } : { outcome: 'error' };
+    });
+    expect(deriveFigures(seenOf(rows, { newModel: 'm@2' })).newVersion).toMatchObject({
+      ...{ firstMs: 501, allMs: null },
+    });
+  });
+});
+
 describe('an outage', () => {
   const usual = { betweenUs: 20_000, answerUs: 500_000 };
   const answersUs = [0, 10_000, 20_000, 320_000, 330_000];
@@ -175,6 +269,18 @@ describe('an outage', () => {
   it('that was over before the event is no work of the event', () => {
     expect(findOutageMs({ answersUs, failuresUs: [40_000] }, 325_000, 330_000, usual)).toBe(0);
     expect(findOutageMs({ answersUs, failuresUs: [40_000] }, 300_000, 330_000, usual)).toBe(300);
+  });
+
+  it('is no single failure, however the answers around it wobble', () => {
+    const outageOf = (failedMs: readonly number[], outcome: RowOutcome = 'error'): number => {
+      const failing = (due: number): Partial<MadeRow> | undefined =>
+        failedMs.includes(due) ? { outcome } : due === 5010 ? { took: 4 } : undefined;
+      return deriveFigures(seenOf(steadyRows(8000, failing))).outageMs;
+    };
+    expect(outageOf([5000])).toBe(0);
+    expect(outageOf([4990, 5000])).toBe(33);
+    // Those that were never sent did not fail.
+    expect(outageOf([4990, 5000], 'dropped')).toBe(0);
   });
 
   it('may last until the end of the load', () => {

@@ -8,7 +8,8 @@ import { drilled, madeResult, period } from './made-result.js';
 
 const RESULT: DrillResult = madeResult({
   'micro-1': drilled({
-    requests: { scheduled: 200, sent: 190, answered: 150, failed: 40, timeouts: 0, shed: 30, neverSent: 10 },
+    requests: { scheduled: 200, sent: 190, answered: 148, failed: 42, timeouts: 0, shed: 30, neverSent: 10 },
+    before: period({ answered: 88, failed: 2 }),
     sinceEvent: period({
       ...{ answered: 60, failed: 40, shed: 30 },
       got: [
@@ -46,9 +47,10 @@ describe('reports of drills', () => {
 
   it('as a table: a matrix of modes and figures, what is missing named', () => {
     const text = drillTable(RESULT, { color: false, width: 100 });
-    expect(rowOf(text, 'failed')).toEqual(['40', '0', '-', '-']);
+    expect(rowOf(text, 'failed since')).toEqual(['40', '0', '-', '-']);
+    expect(rowOf(text, 'failed before')).toEqual(['2', '0', '-', '-']);
     expect(rowOf(text, '- shed (503)')).toEqual(['30', '0', '-', '-']);
-    expect(rowOf(text, 'never sent')).toEqual(['10', '0', '-', '-']);
+    expect(rowOf(text, 'unsent in all')).toEqual(['10', '0', '-', '-']);
     expect(rowOf(text, 'process back')).toEqual(['never', '1,400 ms', '-', '-']);
     expect(rowOf(text, 'all well after')).toEqual(['not over', '0 ms', '-', '-']);
     expect(rowOf(text, 'breaker opened')).toEqual(['3', '-', '-', '-']);
@@ -79,7 +81,7 @@ describe('reports of drills', () => {
 
   it('as markdown: a table, and what a message says cannot break it', () => {
     const text = drillMarkdown(RESULT);
-    expect(text).toContain('| failed | 40 | 0 | - | - |');
+    expect(text).toContain('| failed since | 40 | 0 | - | - |');
     expect(text).toContain('no \\| luck');
     expect(text.split('\n').filter((line) => line.startsWith('| ')).length).toBeGreaterThan(10);
   });
