@@ -106,7 +106,7 @@ async function readText(file: string): Promise<string> {
         `Cannot read the scenario ${file} (${code ?? 'not a path'}).`,
       );
     }
-    const hint = (await nameHint(file)) || (await neighbourHint(resolve(file)));
+    const hint = (await neighbourHint(resolve(file))) || (await nameHint(file));
     const next = 'Run: servebench scenarios list';
     throw new UserError('SCENARIO_NOT_FOUND', `There is no scenario file ${file}${hint}.`, next);
   }
