@@ -6,7 +6,7 @@ import { EXACT_METRICS, LOAD_METRICS, MODE_METRICS } from '../result/metrics.js'
 import { readLoad } from '../result/read-load.js';
 import { gateTargets } from '../scenario/gates-section.js';
 import { closest, quote } from '../scenario/suggest.js';
-import { changePoints, isLevelShift } from '../statistics/change-points.js';
+import { changePoints, FEWEST_FOR_CHANGE, isLevelShift } from '../statistics/change-points.js';
 import { mean } from '../statistics/describe.js';
 import { differencesBetween } from './differences.js';
 import { gateRules } from './gate/default-rules.js';
@@ -121,7 +121,10 @@ function changesOf(points: readonly TrendPoint[], better: TrendSeries['better'])
     const [before, after] = [level(from, at), level(at, to)];
     const { run, commit } = point;
     const direction = after > before === (better === 'higher') ? 'better' : 'worse';
-    const verdict = isLevelShift(scaled.slice(from, at), scaled.slice(at, to)) ? direction : 'spread';
+    // A few values never differ significantly by themselves; the change as a whole was found significant.
+    const isShort = to - from < FEWEST_FOR_CHANGE;
+    const isShift = isShort || isLevelShift(scaled.slice(from, at), scaled.slice(at, to));
+    const verdict = isShift ? direction : 'spread';
     return [{ at, run, commit, before, after, ratio: after / before, verdict, pValue }];
   });
 }

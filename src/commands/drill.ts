@@ -99,10 +99,11 @@ export default class DrillCommand extends BaseCommand {
     const history = openHistory(stateDir);
     try {
       const result = await runDrills(drills, scenario, order, settings);
-      history.drills.add(result);
       const options = renderOptions();
+      // Shown first: a history that cannot take it must not lose it.
       this.print(await outputs.printed.render(result, options));
       await writeOutputs(outputs, result, options);
+      history.drills.add(result);
       const outcomes = result.drills.flatMap((drill) => Object.values(drill.modes));
       if (outcomes.some(({ status }) => status === 'failed')) process.exitCode = EXIT.modeFailed;
     } finally {

@@ -21,6 +21,8 @@ export function resolveRunId(reference: string, ids: readonly string[]): string 
       throw unknown(reference, `the history holds ${ids.length} runs`, 'servebench runs list');
     return id;
   }
+  // Every id starts with it: a script whose variable is not set must remove nothing.
+  if (reference === '') throw unknown(reference, 'it is empty', 'servebench runs list');
   const matching = ids.filter((id) => id.startsWith(reference));
   const [only] = matching;
   if (only !== undefined && matching.length === 1) return only;

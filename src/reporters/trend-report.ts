@@ -83,7 +83,7 @@ export function changeWords(
   const day = series.points[at]?.startedAt.slice(0, 10) ?? '';
   const where = `${commit === null ? 'no commit' : commit.slice(0, 8)} (run ${run}, ${day})`;
   const p = `p = ${pValue.toFixed(3)}`;
-  if (verdict === 'spread') return `another spread from ${where}, about the same level, ${p}`;
+  if (verdict === 'spread') return `another spread from ${where}, no other level shown, ${p}`;
   const levels = `${figureText(before, series.unit)} -> ${figureText(after, series.unit)}`;
   const times = Number.isFinite(ratio) ? `, ${formatRatio(ratio)}` : '';
   return `${verdict} from ${where}: ${levels}${times}, ${p}`;

@@ -43,7 +43,7 @@ complete -o default -F _servebench servebench`,
   zsh: `_servebench() {
   local -a found
   found=(\${(f)"$(_servebench_candidates "\${(@)words[2,CURRENT-1]}")"})
-  if (( \${#found} )); then compadd -- $found; else _files; fi
+  (( \${#found} )) && compadd -- $found || _files
 }
 compdef _servebench servebench`,
 };
@@ -130,7 +130,7 @@ function __servebench_next
   set -l words (commandline -opc)
   __servebench_candidates $words[2..-1]
 end
-complete -c servebench -f -n 'count (__servebench_next) >/dev/null' -a '(__servebench_next)'`;
+complete -c servebench -n 'count (__servebench_next) >/dev/null' -a '(__servebench_next)'`;
 }
 
 /** One word of fish, whose single quotes know two escapes. */

@@ -29,7 +29,7 @@ export function usualTrouble(before: readonly Row[], limitUs: number, rate: numb
 /**
  * The failed and slow ones among `rows` that the usual tail of the mode does not account for. A failed one counts where
  * none failed before the event. Any other counts where more than a tenth of the stretch up to it is bad, and more than
- * twice as many as in the worst stretch before the event: with a p99 objective as limit up to a hundredth of all answers
+ * twice as many as in the worst stretch before the event, and not it alone in the last tenth of that: with a p99 objective as limit up to a hundredth of all answers
  * is slow where nothing is wrong, and a single one of them says nothing.
  */
 export function findTrouble(
@@ -38,9 +38,11 @@ export function findTrouble(
 ): Row[] {
   const sorted = rows.toSorted(byDue);
   const counts = countBad(sorted, stretch, limitUs);
+  // A stray one of the usual tail that comes soon after the trouble is no part of it.
+  const near = countBad(sorted, Math.ceil(stretch / 10), limitUs);
   const most = Math.max(stretch / 10, 2 * mostBad);
   return sorted.filter((row, index) => {
-    const isCrowded = (counts[index] ?? 0) > most;
+    const isCrowded = (counts[index] ?? 0) > most && (near[index] ?? 0) > 1;
     return isBad(row, limitUs) && (isCrowded || (!hasFailures && !isAnswered(row)));
   });
 }

@@ -47,9 +47,10 @@ export class GateLoop {
    */
   private async end(): Promise<void> {
     this.judge(true);
-    const worrying = this.worryingRules();
-    const neededMs = CONFIRMING * this.time.costMs(modesOf(worrying));
-    if (worrying.length > 0 && neededMs <= this.time.leftMs()) await this.confirm(worrying);
+    const worrying = [...this.worryingRules()];
+    const neededMs = (): number => CONFIRMING * this.time.costMs(modesOf(worrying));
+    while (worrying.length > 0 && neededMs() > this.time.leftMs()) worrying.pop();
+    if (worrying.length > 0) await this.confirm(worrying);
   }
 
   /** @returns true where a rule is broken for certain */

@@ -23,7 +23,7 @@ export function drillHeadline({ modes }: DrillReport): string[] {
 }
 
 /** A request that failed counts for more than any that were slow. */
-function harm({ requests: { sent, failed, neverSent }, sinceEvent: { slow } }: Drilled): number {
+function harm({ requests: { sent, neverSent }, sinceEvent: { failed, slow } }: Drilled): number {
   return failed + neverSent + slow / (sent + 1);
 }
 
@@ -33,9 +33,12 @@ function isOpen({ recoveryMs, backMs, outageMs }: Drilled): boolean {
 
 function noticedWords(outcome: Drilled): string[] {
   const { requests, sinceEvent, slowLimit, outageMs, recoveryMs, backMs } = outcome;
-  const { sent, failed, neverSent } = requests;
+  const { sent, neverSent } = requests;
+  const { failed } = sinceEvent;
   return [
-    failed > 0 ? `${formatCount(failed)} of ${formatCount(sent)} requests failed` : 'no request failed',
+    failed > 0
+      ? `${formatCount(failed)} requests failed since the event, of ${formatCount(sent)} sent in all`
+      : 'no request failed since the event',
     ...(neverSent > 0 ? [`${formatCount(neverSent)} could not be sent`] : []),
     ...(sinceEvent.slow > 0
       ? [`${formatCount(sinceEvent.slow)} were slower than ${formatUs(slowLimit.us)}`]

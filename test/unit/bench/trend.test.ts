@@ -69,6 +69,23 @@ describe('a trend', () => {
     expect(trendOf(faster, [METRIC]).series[0]?.changes[0]?.verdict).toBe('better');
   });
 
+  it('takes a short stretch for another level, which a few values cannot show by themselves', () => {
+    const speeds = [
+      ...Array<number>(8).fill(1),
+      0.6,
+      0.6,
+      0.6,
+      0.3,
+      0.3,
+      0.3,
+      ...Array<number>(8).fill(0.15),
+    ];
+    const stepped = speeds.map((speed, nth) => runOf(nth, speed)).toReversed();
+    const { changes = [] } = trendOf(stepped, [METRIC]).series[0] ?? {};
+    expect(changes.map(({ at }) => at)).toContain(11);
+    expect(new Set(changes.map(({ verdict }) => verdict))).toEqual(new Set(['worse']));
+  });
+
   it('does not call another spread at the same level worse or better', () => {
     const shaken = Array.from({ length: 40 }, (_, nth) => {
       const scatter = nth < 20 ? 0.005 : 0.3;

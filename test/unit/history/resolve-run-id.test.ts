@@ -26,6 +26,12 @@ describe('the name of a run', () => {
     );
   });
 
+  test('is never empty: that would be the start of each', () => {
+    for (const ids of [NEWEST_FIRST, NEWEST_FIRST.slice(0, 1)]) {
+      expect(() => resolveRunId('', ids)).toThrow(expect.objectContaining({ code: 'RUN_UNKNOWN' }));
+    }
+  });
+
   test('names the nearest runs for one that does not exist', () => {
     const unknown = expect.objectContaining({
       code: 'RUN_UNKNOWN',
