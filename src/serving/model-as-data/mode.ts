@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 
 import { openArtifactStore } from '../../artifacts/artifact-store.js';
@@ -7,7 +8,7 @@ import type { ModelCard } from '../../core/model-card.js';
 import type { RunningProcess } from '../../processes/process-group.js';
 import type { ApplicationReady, ApplicationStatus } from '../application/role.js';
 import { batchingOption } from '../batching-option.js';
-import type { RollOut, ServingMode } from '../serving-mode.js';
+import type { DeployContext, RollOut, ServingMode } from '../serving-mode.js';
 import { backingOf, deploymentOf, startApplication } from '../start-application.js';
 import { statusOf, untilServing } from '../until-serving.js';
 import { victimOf } from '../victim-of.js';
@@ -47,7 +48,7 @@ export const modelAsDataMode: ServingMode<z.infer<typeof options>> = {
   },
   deploy: async (context, { applications, workers, batching }, { artifacts }) => {
     const { card, label } = context;
-    const storeFile = artifacts['storeFile'] ?? '';
+    const storeFile = await storeOf(context, artifacts);
     const spec = { kind: 'artifact', storeFile, model: card.name, workers, batching } as const;
     const start = (index: number, port: number): Promise<RunningProcess<ApplicationReady>> =>
       startApplication(
@@ -78,14 +79,32 @@ export const modelAsDataMode: ServingMode<z.infer<typeof options>> = {
       operations: { victims, rollOut: rollOut(storeFile, running) },
     };
   },
-  back: async ({ card }, { workers, batching }, { artifacts }) => {
-    const storeFile = artifacts['storeFile'] ?? '';
+  back: async (context, { workers, batching }, { artifacts }) => {
+    const { card } = context;
+    const storeFile = await storeOf(context, artifacts);
     return {
       ...backingOf({ kind: 'artifact', storeFile, model: card.name, workers, batching }),
       rollOut: { kind: 'in-place', of: (application) => rollOut(storeFile, [application]) },
     };
   },
 };
+
+/** Versions that are rolled out, and refused, stay the newest of their store: the next deployment begins with one of its own. */
+async function storeOf(
+  { purpose, card }: DeployContext,
+  artifacts: Readonly<Record<string, string>>,
+): Promise<string> {
+  const storeFile = artifacts['storeFile'] ?? '';
+  if (purpose !== 'roll-out') return storeFile;
+  const own = `${storeFile}-${randomBytes(4).toString('hex')}`;
+  const store = openArtifactStore(own);
+  try {
+    await publishModel(store, card);
+    return own;
+  } finally {
+    store.close();
+  }
+}
 
 function rollOut(storeFile: string, applications: readonly RunningProcess[]): RollOut {
   return {

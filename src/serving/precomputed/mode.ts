@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+
 import { DeploymentError, UserError } from '../../core/errors.js';
 import type { ModelCard } from '../../core/model-card.js';
 import type { PredictorSpec, TableRef } from '../../core/predictor-spec.js';
@@ -157,7 +159,7 @@ async function back(
   const answer = behind?.predictor ?? missAnswer;
   const { purpose, processes } = context;
   const isReplaced = purpose === 'roll-out' && behind?.rollOut?.kind === 'replace';
-  const { order, pointers } = JSON.parse(artifacts['refresh'] ?? '') as Refresh;
+  const { order, pointers } = ownRefresh(JSON.parse(artifacts['refresh'] ?? '') as Refresh);
   const predictor: TablePredictorSpec = {
     kind: 'table',
     table: from.table,
@@ -176,6 +178,15 @@ async function back(
     return { ...rest, predictor, foreign: [...foreign, ...behind.foreign], ...rollOut };
   }
   return { ...backingOf(predictor), foreign, ...rollOut };
+}
+
+/** What one deployment publishes moves no other one of the run, and is there for none that comes after it. */
+function ownRefresh({ order, pointers }: Refresh): Refresh {
+  const name = `${order.request.name}-${randomBytes(4).toString('hex')}`;
+  return {
+    order: { ...order, request: { ...order.request, name } },
+    pointers: { ...pointers, 'roll-out': { ...pointers['roll-out'], name } },
+  };
 }
 
 /** A default, or coarser tables, would stay those of the version before; so would a table behind this one. */

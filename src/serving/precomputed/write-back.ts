@@ -34,12 +34,14 @@ export interface WriteBack {
 export function createWriteBack(overlay: Overlay, { maxRows, maxQueue }: WriteBackSettings): WriteBack {
   /** Keys that are in the overlay, or on their way. */
   const known = new Map<number | bigint | string, 'queued' | 'written'>();
-  const counts = { written: 0, dropped: 0, failed: 0, beyond: 0 };
+  let counts = { written: 0, dropped: 0, failed: 0, beyond: 0 };
   let queue: { readonly key: RowKey; readonly value: Value }[] = [];
   let generation = 0;
   let work: Promise<void> | undefined;
   /** Rows of before could not be removed. */
   let isLost = false;
+  /** Rows of before are still there. */
+  let isStale = false;
 
   const empty = async (): Promise<void> => {
     try {
@@ -49,18 +51,23 @@ export function createWriteBack(overlay: Overlay, { maxRows, maxQueue }: WriteBa
     }
   };
   const write = async (): Promise<void> => {
-    while (queue.length > 0) {
+    while (isStale || queue.length > 0) {
       // Requests that have come meanwhile go first.
       await new Promise(setImmediate);
-      const since = generation;
+      if (isStale) {
+        isStale = false;
+        await empty();
+        continue;
+      }
+      const [since, tally] = [generation, counts];
       const batch = queue.splice(0, ROWS_PER_WRITE);
       try {
+        if (isLost) throw new Error('rows of before are in the way');
         await overlay.put({ keys: batch.map(({ key }) => key), values: batch.map(({ value }) => value) });
-        counts.written += batch.length;
+        tally.written += batch.length;
         if (since === generation) for (const { key } of batch) known.set(idOf(key), 'written');
-        else await empty();
       } catch {
-        counts.failed += batch.length;
+        tally.failed += batch.length;
         if (since === generation) for (const { key } of batch) known.delete(idOf(key));
       }
     }
@@ -75,16 +82,23 @@ export function createWriteBack(overlay: Overlay, { maxRows, maxQueue }: WriteBa
     generation++;
     known.clear();
     queue = [];
-    // What is being written now is cleared when it has been.
-    if (!work) void empty();
+    isStale = true;
+    work ??= write();
   };
 
   return {
     lookUp: (key) => {
       const id = idOf(key);
       if (known.get(id) !== 'written') return undefined;
-      const value = overlay.get(key);
-      return value instanceof Promise ? value.catch(() => unreadable(id)) : value;
+      const since = generation;
+      const found = (value: Value | undefined): Value | undefined =>
+        since === generation ? (value ?? unreadable(id)) : undefined;
+      try {
+        const value = overlay.get(key);
+        return value instanceof Promise ? value.then(found, () => unreadable(id)) : found(value);
+      } catch {
+        return unreadable(id);
+      }
     },
     offer: (key, value) => {
       const id = idOf(key);
@@ -100,7 +114,7 @@ export function createWriteBack(overlay: Overlay, { maxRows, maxQueue }: WriteBa
     clear,
     restart: () => {
       clear();
-      Object.assign(counts, { written: 0, dropped: 0, failed: 0, beyond: 0 });
+      counts = { written: 0, dropped: 0, failed: 0, beyond: 0 };
     },
     counts: () => ({ ...counts }),
     close: async () => {

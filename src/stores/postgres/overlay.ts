@@ -6,9 +6,10 @@ import type { Key, Overlay, TableSchema, Value } from '../prediction-store.js';
 import { createReadQueue } from '../read-queue.js';
 import { READ_TIMEOUT_MS, StoreReadError } from '../store-errors.js';
 import { readStoreUrl, splitLocation } from '../store-url.js';
-import { openClient, serverName } from './connect.js';
+import { explainStatement, openClient, serverName } from './connect.js';
 import { createLookUp } from './reader.js';
 import { columnsOf, indexOn, lockOn, namesIn, type Names } from './schema.js';
+import { sweep } from './tables.js';
 
 /**
  * A temporary table without a log, held by the lock of this session: where its process is killed, whoever connects next
@@ -33,10 +34,12 @@ export async function openOverlay(
     await Promise.all([reader.end(), writer.end()]);
   };
   try {
+    // Of an application that was killed, and is started again.
+    await sweep(writer, names, `temporary AND id LIKE 'overlay-%'`);
     await create(writer, names, id, schema);
   } catch (error) {
     await end();
-    throw error;
+    throw explainStatement(error, serverName(address));
   }
   const lookUp = createLookUp(rows, { schema });
   let isBusy = false;

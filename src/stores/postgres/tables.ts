@@ -132,7 +132,7 @@ function reasonOf(found: { readonly status: string; readonly reason?: string }):
 }
 
 /** Drops tables that nobody reads any more. What is still read is left for whoever sweeps next. */
-async function sweep(client: pg.Client, names: Names, condition: string): Promise<void> {
+export async function sweep(client: pg.Client, names: Names, condition: string): Promise<void> {
   const { rows } = await client.query<{ id: string }>(`SELECT id FROM ${names.tables} WHERE ${condition}`);
   for (const { id } of rows) {
     await client.query('BEGIN');

@@ -5,10 +5,10 @@ import type { Key, Overlay, TableSchema, Value } from '../prediction-store.js';
 import { createReadQueue } from '../read-queue.js';
 import { READ_TIMEOUT_MS } from '../store-errors.js';
 import { readStoreUrl, splitLocation } from '../store-url.js';
-import { openConnection } from './connect.js';
+import { explainCommand, openConnection, serverName } from './connect.js';
 import { decodeValue, encodeKey, encodeValue } from './encode-row.js';
 import { builderName, namesUnder } from './keys.js';
-import { removeDraft, runAll } from './registry.js';
+import { removeDraft, runAll, sweep } from './registry.js';
 
 /** A draft of this connection: where its process is killed, whoever connects next removes it. */
 export async function openOverlay(
@@ -22,7 +22,14 @@ export async function openOverlay(
   const redis = await openConnection(address, { name: builder, timeoutMs, comesBack: true });
   const names = namesUnder(address.parameters['prefix']);
   const draft = names.draft(randomBytes(8).toString('hex'));
-  await redis.hset(names.drafts, draft, builder);
+  try {
+    // Of an application that was killed, and is started again.
+    await sweep(redis, names);
+    await redis.hset(names.drafts, draft, builder);
+  } catch (error) {
+    redis.disconnect();
+    throw explainCommand(error, serverName(address));
+  }
   const lane = {
     read: async (keys: readonly Key[]) => {
       const fields = await redis.hmgetBuffer(draft, ...keys.map(encodeKey));

@@ -100,4 +100,51 @@ describe('writing live answers back', () => {
     expect(added.lookUp(2)).toBeUndefined();
     await added.close();
   });
+
+  it('leaves nothing of before where rows wait to be written, or a write fails, as it is cleared', async () => {
+    const overlay = fakeOverlay();
+    const added = createWriteBack(overlay, BOUNDS);
+    added.offer(1, 1);
+    await expect.poll(() => added.lookUp(1)).toBe(1);
+    added.offer(2, 2);
+    added.clear();
+    await expect.poll(() => overlay.rows.size).toBe(0);
+    added.offer(1, 1);
+    await expect.poll(() => added.lookUp(1)).toBe(1);
+    let release: () => void = () => undefined;
+    overlay.gate = new Promise((resolve) => (release = resolve));
+    overlay.fails = true;
+    added.offer(2, 2);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    added.clear();
+    release();
+    await expect.poll(() => overlay.rows.size).toBe(0);
+    await added.close();
+  });
+
+  it('counts no write of before a restart', async () => {
+    const overlay = fakeOverlay();
+    let release: () => void = () => undefined;
+    overlay.gate = new Promise((resolve) => (release = resolve));
+    const added = createWriteBack(overlay, BOUNDS);
+    added.offer(1, 1);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    added.restart();
+    release();
+    await expect.poll(() => overlay.writes).toEqual([1]);
+    await added.close();
+    expect(added.counts().written).toBe(0);
+  });
+
+  it('takes a read that throws at once for a row that is not there', async () => {
+    const overlay = fakeOverlay();
+    const get = (): never => {
+      throw new Error('disk I/O error');
+    };
+    const added = createWriteBack({ ...overlay, get }, BOUNDS);
+    added.offer(1, 1);
+    await expect.poll(() => added.counts().written).toBe(1);
+    expect(added.lookUp(1)).toBeUndefined();
+    await added.close();
+  });
 });
