@@ -130,7 +130,8 @@ function __servebench_next
   set -l words (commandline -opc)
   __servebench_candidates $words[2..-1]
 end
-complete -c servebench -n 'count (__servebench_next) >/dev/null' -a '(__servebench_next)'`;
+complete -c servebench -f -n 'test (count (commandline -opc)) -eq 1' -a '(__servebench_next)'
+complete -c servebench -n 'test (count (commandline -opc)) -gt 1' -a '(__servebench_next)'`;
 }
 
 /** One word of fish, whose single quotes know two escapes. */

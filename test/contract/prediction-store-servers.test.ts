@@ -235,13 +235,17 @@ describe.each(SERVERS)('the server of prediction store $store.id', { timeout: 60
   test('that is killed under a build fails it, and serves what was published before', async () => {
     const info = await tables.build(plan(), toBatches([[1, 1]]));
     await tables.publish('clicks', info.location);
+    let killed: Promise<unknown> | undefined;
     async function* rows() {
       yield* createTableRows(100_000);
-      await server.kill();
+      killed = server.kill();
+      await killed;
       yield* createTableRows(300_000);
     }
     const error = await failureOf(tables.build(plan(), rows()));
     expect(error).toMatchObject({ name: 'DeploymentError', code: 'TABLE_UNWRITABLE' });
+    // The build may fail before the process has gone, and its data with another one.
+    await killed;
     await server.start();
     await tables.close();
     tables = await store.connect(target);
