@@ -102,8 +102,12 @@ export default class DrillCommand extends BaseCommand {
       const options = renderOptions();
       // Shown first: a history that cannot take it must not lose it.
       this.print(await outputs.printed.render(result, options));
-      await writeOutputs(outputs, result, options);
-      history.drills.add(result);
+      try {
+        // Before the files: where one cannot be written, the message says that the drill is stored.
+        history.drills.add(result);
+      } finally {
+        await writeOutputs(outputs, result, options);
+      }
       const outcomes = result.drills.flatMap((drill) => Object.values(drill.modes));
       if (outcomes.some(({ status }) => status === 'failed')) process.exitCode = EXIT.modeFailed;
     } finally {

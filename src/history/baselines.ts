@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3';
 
 import type { BaselineRecord } from '../core/baseline.js';
 import { UserError } from '../core/errors.js';
-import { closest } from '../scenario/suggest.js';
+import { meantHint } from '../scenario/suggest.js';
 import { attempt, parseDocument, type DocumentRow } from './documents.js';
 
 /** Runs with a name, which gates compare with. The run of a baseline cannot be removed. */
@@ -60,11 +60,9 @@ function unknown(name: string, known: readonly string[]): UserError {
       `servebench baseline set ${name} SCENARIO`,
     );
   }
-  const meant = closest(name, known);
-  const hint = meant === undefined ? '' : ` (did you mean "${meant}"?)`;
   return new UserError(
     'BASELINE_UNKNOWN',
-    `no baseline "${name}"${hint}; there are ${known.join(', ')}`,
+    `no baseline "${name}"${meantHint(name, known)}; there are ${known.join(', ')}`,
     'servebench baseline list',
   );
 }

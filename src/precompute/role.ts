@@ -18,8 +18,9 @@ export interface PrecomputeSpec {
 
 /**
  * The process of a precompute job. `plan` estimates, `build` does it (and plans first where nobody has), `progress` may
- * be asked meanwhile; `publish` does so with a table that was built without; `published` finds one that was built before; `means` answers what a table does not have. Traffic is read only for keys that are ranked
- * by it. Temporary tables in a server go when this process stops.
+ * be asked meanwhile; `publish` does so with a table that was built without; `published` finds one that was built
+ * before; `means` answers what a table does not have. Traffic is read only for keys that are ranked by it. Temporary
+ * tables in a server go when this process stops.
  */
 export async function startPrecompute(
   { card, traffic: trafficSpec, seed }: PrecomputeSpec,

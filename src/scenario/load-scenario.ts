@@ -11,7 +11,7 @@ import { applyOverrides, type Overrides } from './override.js';
 import { neighbourHint } from './probe.js';
 import { applySets } from './set-value.js';
 import { readSweep } from './sweep-section.js';
-import { closest } from './suggest.js';
+import { meantHint } from './suggest.js';
 import { validateScenario } from './validate-scenario.js';
 import { parseYaml, placeOf, plainValue, sourceText } from './yaml-source.js';
 
@@ -114,6 +114,5 @@ async function readText(file: string): Promise<string> {
 
 /** Of what was given as the name of a scenario, or as a file that is not here but may be shipped. */
 async function nameHint(file: string): Promise<string> {
-  const meant = closest(basename(file, extname(file)), await scenarioNames());
-  return meant === undefined ? '' : ` (did you mean "${meant}"?)`;
+  return meantHint(basename(file, extname(file)), await scenarioNames());
 }

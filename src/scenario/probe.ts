@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { systemErrorCode } from '../core/errors.js';
-import { closest } from './suggest.js';
+import { meantHint } from './suggest.js';
 
 /** What is at a path: a file, a folder, or a sentence that says why neither can be read. */
 export type Probe = 'file' | 'folder' | { readonly problem: string };
@@ -22,6 +22,5 @@ export async function probe(path: string, written: string): Promise<Probe> {
 export async function neighbourHint(path: string): Promise<string> {
   // A folder that cannot be read has no neighbours to suggest.
   const names = await readdir(dirname(path)).catch((): string[] => []);
-  const meant = closest(basename(path), names);
-  return meant === undefined ? '' : ` (did you mean "${meant}"?)`;
+  return meantHint(basename(path), names);
 }

@@ -22,6 +22,12 @@ export function closest(word: string, candidates: readonly string[]): string | u
   return candidates.find((candidate) => candidate !== word && candidate.toLowerCase().startsWith(lower));
 }
 
+/** ` (did you mean "quickstart"?)`, to follow a sentence; empty where no candidate is close. */
+export function meantHint(word: string, candidates: readonly string[]): string {
+  const meant = closest(word, candidates);
+  return meant === undefined ? '' : ` (did you mean "${meant}"?)`;
+}
+
 /** Levenshtein distance, but two neighbours that changed places are one slip of the fingers. */
 function changesTo(word: string, candidate: string): number {
   const first = [...word].findIndex((letter, index) => letter !== candidate[index]);

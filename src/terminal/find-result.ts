@@ -4,7 +4,7 @@ import { summarizeRun } from '../bench/summarize.js';
 import { UserError } from '../core/errors.js';
 import type { History } from '../history/history.js';
 import type { Result } from '../result/contract.js';
-import { closest } from '../scenario/suggest.js';
+import { meantHint } from '../scenario/suggest.js';
 import { readResult } from './read-document.js';
 
 /**
@@ -18,8 +18,7 @@ export async function findResult(name: string, history: History): Promise<Result
     return summarizeRun(history.load(latest?.id ?? name));
   } catch (error) {
     if (!(error instanceof UserError) || error.code !== 'RUN_UNKNOWN') throw error;
-    const meant = closest(name, [...new Set(history.list().map(({ scenario }) => scenario))]);
-    const hint = meant === undefined ? '' : ` (did you mean "${meant}"?)`;
+    const hint = meantHint(name, [...new Set(history.list().map(({ scenario }) => scenario))]);
     const what = `${error.message}; it is no file and no scenario with a run either${hint}`;
     throw new UserError(error.code, what, error.next);
   }

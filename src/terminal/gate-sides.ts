@@ -8,7 +8,7 @@ import type { GateSide } from '../bench/gate/gate-trials.js';
 import { UserError } from '../core/errors.js';
 import { findScenario, scenarioNames } from '../scenario/find-file.js';
 import { loadScenario, type LoadScenarioOptions } from '../scenario/load-scenario.js';
-import { closest } from '../scenario/suggest.js';
+import { meantHint } from '../scenario/suggest.js';
 
 const run = promisify(execFile);
 
@@ -75,8 +75,7 @@ async function fromGit(ref: string, file: string, scratch: string): Promise<Base
       await run('git', ['rev-parse', '--verify', '--end-of-options', `${ref}^{commit}`], { cwd })
     ).stdout.trim();
   } catch {
-    const meant = closest(ref, [...(await scenarioNames()), ...(await refsOf(cwd))]);
-    const hint = meant === undefined ? '' : ` (did you mean "${meant}"?)`;
+    const hint = meantHint(ref, [...(await scenarioNames()), ...(await refsOf(cwd))]);
     throw new UserError(
       'BASE_UNKNOWN',
       `--base ${ref} is no scenario, no model and no git ref that ${cwd} knows${hint}`,

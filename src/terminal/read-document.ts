@@ -15,6 +15,7 @@ const SCHEMAS = {
   sweep: sweepSchema,
   run: resultSchema,
 } as const;
+const KINDS = Object.keys(SCHEMAS) as (keyof typeof SCHEMAS)[];
 
 const NEXT = 'write one: servebench run, compare, gate or drill with --output FILE.json';
 
@@ -26,9 +27,9 @@ const NEXT = 'write one: servebench run, compare, gate or drill with --output FI
 export async function readDocument(file: string): Promise<Document> {
   const raw = parseJson(await readText(file), file);
   const keys = typeof raw === 'object' && raw !== null ? raw : {};
-  const kind = (['gate', 'drill', 'compare', 'sweep', 'run'] as const).find((key) => key in keys);
+  const kind = KINDS.find((key) => key in keys);
   if (kind === undefined) {
-    const expected = `it has none of the keys ${Object.keys(SCHEMAS).join(', ')}`;
+    const expected = `it has none of the keys ${KINDS.join(', ')}`;
     throw new UserError('DOCUMENT_INVALID', `${file} is no document of servebench: ${expected}`, NEXT);
   }
   const parsed = SCHEMAS[kind].safeParse(raw);

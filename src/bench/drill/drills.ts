@@ -1,5 +1,5 @@
 import { UserError } from '../../core/errors.js';
-import { closest } from '../../scenario/suggest.js';
+import { meantHint } from '../../scenario/suggest.js';
 import type { Drill } from './drill.js';
 import { corruptModelDrill } from './drills/corrupt-model.js';
 import { hangDrill } from './drills/hang.js';
@@ -33,10 +33,9 @@ export function drillsNamed(ids: string | undefined): Drill[] {
   return wanted.map((id) => {
     const found = DRILLS.find((drill) => drill.id === id);
     if (found) return found;
-    const meant = closest(id, DRILL_IDS);
     throw new UserError(
       'DRILL_UNKNOWN',
-      `--drill: there is no drill "${id}"${meant === undefined ? '' : ` (did you mean "${meant}"?)`}`,
+      `--drill: there is no drill "${id}"${meantHint(id, DRILL_IDS)}`,
       `known: ${DRILL_IDS.join(', ')}; several are separated by commas`,
     );
   });

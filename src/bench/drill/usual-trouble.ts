@@ -29,8 +29,9 @@ export function usualTrouble(before: readonly Row[], limitUs: number, rate: numb
 /**
  * The failed and slow ones among `rows` that the usual tail of the mode does not account for. A failed one counts where
  * none failed before the event. Any other counts where more than a tenth of the stretch up to it is bad, and more than
- * twice as many as in the worst stretch before the event, and not it alone in the last tenth of that: with a p99 objective as limit up to a hundredth of all answers
- * is slow where nothing is wrong, and a single one of them says nothing.
+ * twice as many as in the worst stretch before the event, and not it alone in the last tenth of that: with a p99
+ * objective as limit up to a hundredth of all answers is slow where nothing is wrong, and a single one of them says
+ * nothing.
  */
 export function findTrouble(
   rows: readonly Row[],

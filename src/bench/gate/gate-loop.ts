@@ -47,7 +47,7 @@ export class GateLoop {
    */
   private async end(): Promise<void> {
     this.judge(true);
-    const worrying = [...this.worryingRules()];
+    const worrying = this.worryingRules();
     const neededMs = (): number => CONFIRMING * this.time.costMs(modesOf(worrying));
     while (worrying.length > 0 && neededMs() > this.time.leftMs()) worrying.pop();
     if (worrying.length > 0) await this.confirm(worrying);

@@ -49,7 +49,7 @@ export default class RunsList extends BaseCommand {
       if (runs.length === 0) return this.print(isFiltered ? 'no such run' : 'no runs yet: servebench run');
       const rows = runs.map(({ id, startedAt, scenario: name, modes, trials, status, gitCommit }) => [
         id,
-        startedAt.slice(0, 19).replace('T', ' '),
+        secondOf(startedAt),
         name,
         gitCommit?.slice(0, 8) ?? '-',
         String(modes),
@@ -70,7 +70,7 @@ function gateList(gates: readonly GateSummary[], json: boolean): string {
   if (gates.length === 0) return 'no gates yet: servebench gate SCENARIO --base OTHER';
   const rows = gates.map(({ id, startedAt, scenario, verdict, base }) => [
     id,
-    startedAt.slice(0, 19).replace('T', ' '),
+    secondOf(startedAt),
     scenario,
     verdict,
     base,
@@ -83,10 +83,15 @@ function drillList(drills: readonly DrillSummary[], json: boolean): string {
   if (drills.length === 0) return 'no drills yet: servebench drill --drill kill';
   const rows = drills.map(({ id, startedAt, scenario, drills: what, modes }) => [
     id,
-    startedAt.slice(0, 19).replace('T', ' '),
+    secondOf(startedAt),
     scenario,
     what.join(','),
     modes.join(','),
   ]);
   return renderList(['drill', 'started (UTC)', 'scenario', 'what happened', 'modes'], rows);
+}
+
+/** `2026-11-29 05:12:44`, of an ISO date. */
+function secondOf(startedAt: string): string {
+  return startedAt.slice(0, 19).replace('T', ' ');
 }

@@ -1,6 +1,7 @@
 import type { CompareResult } from '../../result/compare-contract.js';
 import { compareHeadline, geomeanWords } from '../comparison/headline.js';
 import { changeOf, rowWords, sideWords, type Change, type CompareRow } from '../comparison/rows.js';
+import { callout } from './callout.js';
 import { listOf, tableOf, type TableData } from './figure.js';
 import { intervalFigure } from './interval-figure.js';
 import { html, type Markup } from './markup.js';
@@ -22,7 +23,7 @@ export function comparePage(result: CompareResult): string {
         <h2 id="answer">The answer</h2>
         ${compareHeadline(result).map((sentence) => html`<p class="headline">${sentence}</p>`)}
       </section>
-      ${warningCallout(warnings)}
+      ${callout('Warnings', ' warn', warnings)}
       <section>
         <h2 id="ratios">Ratios</h2>
         <p class="note">
@@ -45,14 +46,6 @@ export function comparePage(result: CompareResult): string {
       </section>`,
     footer: 'Made by servebench. Throughput and latency are of answered requests.',
   });
-}
-
-function warningCallout(warnings: readonly string[]): Markup | undefined {
-  if (warnings.length === 0) return undefined;
-  return html`<div class="callout warn">
-    <h3>Warnings</h3>
-    ${listOf(warnings)}
-  </div>`;
 }
 
 /** A chart for each load; figures of a mode as a whole have no noise, and stand in the table alone. */

@@ -11,6 +11,7 @@ import {
   timelineWords,
 } from '../drill/words.js';
 import { drillFigures } from './drill-figures.js';
+import { callout } from './callout.js';
 import { listOf, tableOf, type TableData } from './figure.js';
 import { html, type Markup } from './markup.js';
 import { styleLabels } from './palette.js';
@@ -36,7 +37,7 @@ export function drillPage(result: DrillResult): string {
         <h2 id="answer">What callers noticed</h2>
         ${drills.map(answerOf)}
       </section>
-      ${warningCallout(warnings)}
+      ${callout('Warnings', ' warn', warnings)}
       ${drills.map(
         (report, index) =>
           html`<section>
@@ -61,14 +62,6 @@ function answerOf(report: DrillReport): Markup {
   const [first, ...rest] = drillHeadline(report);
   return html`<p class="headline">${report.drill}: ${first}</p>
     ${listOf(rest)}`;
-}
-
-function warningCallout(warnings: readonly string[]): Markup | undefined {
-  if (warnings.length === 0) return undefined;
-  return html`<div class="callout warn">
-    <h3>Warnings</h3>
-    ${listOf(warnings)}
-  </div>`;
 }
 
 /** Figures by modes. */

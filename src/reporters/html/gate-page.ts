@@ -14,7 +14,8 @@ import {
   sortedRules,
   type GateRow,
 } from '../gate/words.js';
-import { listOf, tableOf, type TableData } from './figure.js';
+import { callout } from './callout.js';
+import { tableOf, type TableData } from './figure.js';
 import { intervalFigure } from './interval-figure.js';
 import { html, type Markup } from './markup.js';
 import { styleLabels, styleOfMode } from './palette.js';
@@ -66,14 +67,6 @@ export function gatePage(result: GateResult): string {
       </section>`,
     footer: 'Made by servebench. Throughput and latency are of answered requests.',
   });
-}
-
-function callout(title: string, kind: string, items: readonly string[]): Markup | undefined {
-  if (items.length === 0) return undefined;
-  return html`<div class="callout${kind}">
-    <h3>${title}</h3>
-    ${listOf(items)}
-  </div>`;
 }
 
 /** Of the rules with a ratio; figures without noise stand in the table alone. */

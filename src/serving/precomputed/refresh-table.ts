@@ -87,13 +87,9 @@ function refreshInPlace(
         how: `${scoring(order)}, and does not publish it yet; of what answers the rest, ${live.how}; then the table is published, and the application changes over within a second; from the first move to the last, table and model answer from different versions, each under its own name`,
         to: (card, golden) =>
           withTable(order, card, golden, processes, async ({ cost, publish }) => {
-            const { cpuUs, bytesWritten } = await live.to(card, golden);
+            const moved = await live.to(card, golden);
             await moveTable(application, card, publish);
-            return {
-              ...cost,
-              cpuUs: cost.cpuUs + (cpuUs ?? 0),
-              bytesWritten: cost.bytesWritten + bytesWritten,
-            };
+            return withCost(cost, moved);
           }),
       };
     },
@@ -114,13 +110,18 @@ function refreshAndReplace(
       const live = await behind.make(card, golden);
       return withTable(order, card, golden, processes, async ({ table, cost }) => ({
         predictor: { ...predictor, table, onMiss: live.predictor },
-        cost: {
-          ...cost,
-          cpuUs: cost.cpuUs + live.cost.cpuUs,
-          bytesWritten: cost.bytesWritten + live.cost.bytesWritten,
-        },
+        cost: withCost(cost, live.cost),
       }));
     },
+  };
+}
+
+/** What a table took, and what is behind it. */
+function withCost(table: BuiltTable['cost'], { cpuUs, bytesWritten }: RollOutCost): BuiltTable['cost'] {
+  return {
+    ...table,
+    cpuUs: table.cpuUs + (cpuUs ?? 0),
+    bytesWritten: table.bytesWritten + bytesWritten,
   };
 }
 

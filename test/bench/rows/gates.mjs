@@ -105,13 +105,15 @@ async function calibrate({ throughput }) {
   return (waitUs * wanted) / (cut / (1 - cut));
 }
 
-const describeTimes = (gates) =>
-  `${gates
+const timesOf = (gates) => ({
+  isInTime: gates.every(({ seconds }) => seconds <= LIMIT_S),
+  times: `${gates
     .map(({ seconds }) => seconds.toFixed(0))
     .sort((a, b) => a - b)
     .join(' ')} s; ${['pass', 'fail', 'inconclusive']
     .map((wanted) => `${gates.filter(({ verdict }) => verdict === wanted).length} ${wanted}`)
-    .join(', ')}`;
+    .join(', ')}`,
+});
 
 const selfRow = {
   name: 'gate-self',
@@ -125,9 +127,9 @@ const selfRow = {
       for (let index = 0; index < pairs; index++)
         gates.push(await gate(0, 'clicks-embedded', 'clicks-embedded'));
       const failed = gates.filter(({ verdict }) => verdict === 'fail').length;
-      const isInTime = gates.every(({ seconds }) => seconds <= LIMIT_S);
+      const { isInTime, times } = timesOf(gates);
       const figure = `${failed} of ${pairs}`;
-      return { failed, gates: pairs, isInTime, figure, ci95: null, detail: describeTimes(gates), pairs };
+      return { failed, gates: pairs, isInTime, figure, ci95: null, detail: times, pairs };
     }),
 };
 
@@ -145,8 +147,8 @@ const plantedRow = {
       const isRight = ({ failed }) =>
         failed.includes(SLOWED) && failed.every((path) => path.startsWith('embedded.'));
       const found = gates.filter(isRight).length;
-      const isInTime = gates.every(({ seconds }) => seconds <= LIMIT_S);
-      const detail = `${waitUs.toFixed(1)} us a row; ${describeTimes(gates)}`;
+      const { isInTime, times } = timesOf(gates);
+      const detail = `${waitUs.toFixed(1)} us a row; ${times}`;
       return { found, gates: pairs, isInTime, figure: `${found} of ${pairs}`, ci95: null, detail, pairs };
     }),
 };

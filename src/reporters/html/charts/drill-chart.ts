@@ -1,10 +1,11 @@
-import { axisX, axisY, dot, gridY, line, rect, ruleX, ruleY, text as textMark } from '@observablehq/plot';
+import { axisX, axisY, dot, gridY, line, rect, ruleX, ruleY } from '@observablehq/plot';
 
 import type { DrillSeries } from '../../../result/drill-contract.js';
 import type { Markup } from '../markup.js';
 import type { ModeStyle } from '../palette.js';
-import { logDomain, logTicks, shorten, tickCount, tickUs } from './axes.js';
+import { logDomain, logTicks, tickCount, tickUs } from './axes.js';
 import { drawChart, type ChartText, type Size } from './draw.js';
+import { panelTitles } from './panel-titles.js';
 
 /** One drilled mode. */
 export interface DrillPanel {
@@ -120,14 +121,7 @@ function draw(
           labelAnchor: 'center',
           labelArrow: 'none',
         }),
-        textMark(labels, {
-          fy: (label: string) => label,
-          text: shorten,
-          frameAnchor: 'top-left',
-          textAnchor: 'start',
-          dy: -13,
-          fontWeight: 600,
-        }),
+        panelTitles(labels),
         ...marks,
         ruleX([0], { stroke: 'currentColor', strokeWidth: 1.5, strokeDasharray: '4 3' }),
       ],

@@ -1,9 +1,10 @@
-import { axisX, axisY, dot, gridY, line, ruleY, text as textMark } from '@observablehq/plot';
+import { axisX, axisY, dot, gridY, line, ruleY } from '@observablehq/plot';
 
 import type { Markup } from '../markup.js';
 import type { ModeStyle } from '../palette.js';
-import { logDomain, logTicks, shorten, tickCount, tickUs } from './axes.js';
+import { logDomain, logTicks, tickCount, tickUs } from './axes.js';
 import { drawChart, type ChartText, type Size } from './draw.js';
+import { panelTitles } from './panel-titles.js';
 
 /** Trials of one mode, second by second. */
 export interface SeriesPanel {
@@ -68,14 +69,7 @@ export function seriesChart(
           labelArrow: 'none',
         }),
         ruleY([domain[0]], { stroke: 'var(--axis)' }),
-        textMark(labels, {
-          fy: (label: string) => label,
-          text: shorten,
-          frameAnchor: 'top-left',
-          textAnchor: 'start',
-          dy: -13,
-          fontWeight: 600,
-        }),
+        panelTitles(labels),
         line(points, {
           x: 'second',
           y: 'value',

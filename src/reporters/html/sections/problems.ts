@@ -1,4 +1,4 @@
-import { listOf } from '../figure.js';
+import { callout } from '../callout.js';
 import { html, type Markup } from '../markup.js';
 import { loadsOf, type Report } from '../report.js';
 
@@ -9,21 +9,11 @@ const LAST_LINES = 12;
 export function problemCallouts(report: Report): Markup[] {
   return [
     ...failures(report),
-    ...callout('Not valid, and not used in any comparison', 'callout', invalidLoads(report)),
-    ...callout('Other predictions than the model', 'callout', wrongPredictions(report)),
-    ...callout('Objectives missed', 'callout warn', missedObjectives(report)),
-    ...callout('Warnings', 'callout warn', report.result.warnings),
-  ];
-}
-
-function callout(title: string, kind: string, items: readonly string[]): Markup[] {
-  if (items.length === 0) return [];
-  return [
-    html`<div class="${kind}">
-      <h3>${title}</h3>
-      ${listOf(items)}
-    </div>`,
-  ];
+    callout('Not valid, and not used in any comparison', '', invalidLoads(report)),
+    callout('Other predictions than the model', '', wrongPredictions(report)),
+    callout('Objectives missed', ' warn', missedObjectives(report)),
+    callout('Warnings', ' warn', report.result.warnings),
+  ].filter((part) => part !== undefined);
 }
 
 function failures({ columns }: Report): Markup[] {
