@@ -1,7 +1,8 @@
 import { UserError } from '../core/errors.js';
 import { COMPARE_VERSION, type CompareResult } from '../result/compare-contract.js';
 import type { Result } from '../result/contract.js';
-import { comparableMetrics, loadKindOf, MODE_METRICS, type Direction } from '../result/metrics.js';
+import { comparableMetrics, loadKindOf, type Direction } from '../result/metrics.js';
+import { MODE_METRICS } from '../result/mode-metrics.js';
 import type { ModeResult } from '../result/mode-contract.js';
 import { mean } from '../statistics/describe.js';
 import { unpairedRatio } from '../statistics/unpaired.js';

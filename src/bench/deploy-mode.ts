@@ -3,15 +3,10 @@ import type { DeploymentRecord, Parity, Quality } from '../core/deployment-recor
 import { errorRecord, UserError, type ErrorRecord } from '../core/errors.js';
 import type { ModelCard } from '../core/model-card.js';
 import type { ModeEntry } from '../core/scenario.js';
-import { createProcessGroup, type ProcessGroup, type RunningProcess } from '../processes/process-group.js';
-import type {
-  Answers,
-  DeployContext,
-  Deployment,
-  ModeRegistry,
-  Prepared,
-  ServingMode,
-} from '../serving/serving-mode.js';
+import type { RunningProcess } from '../processes/child-link.js';
+import { createProcessGroup, type ProcessGroup } from '../processes/process-group.js';
+import type { Deployment } from '../serving/deployment.js';
+import type { Answers, DeployContext, ModeRegistry, Prepared, ServingMode } from '../serving/serving-mode.js';
 
 /** A mode of the scenario with what was prepared for it. */
 export interface PreparedMode {

@@ -1,4 +1,4 @@
-import type { Deployment } from '../serving/serving-mode.js';
+import type { Deployment } from '../serving/deployment.js';
 
 /** Rejects each, with the reason, when a process of the deployment has ended that was started for it. */
 export function failures({ processes }: Deployment): Promise<never>[] {

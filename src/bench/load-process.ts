@@ -3,7 +3,8 @@ import type { LoadResult } from '../core/load-result.js';
 import type { ModelCard } from '../core/model-card.js';
 import type { Scenario } from '../core/scenario.js';
 import type { LoadRunRequest, LoadSpec } from '../load/role.js';
-import { createProcessGroup, type RunningProcess } from '../processes/process-group.js';
+import type { RunningProcess } from '../processes/child-link.js';
+import { createProcessGroup } from '../processes/process-group.js';
 import { startPingProbe, type PingProbe } from './ping-probe.js';
 
 const READY_TIMEOUT_MS = 600_000;

@@ -1,8 +1,3 @@
-import { join } from 'node:path';
-
-import { openArtifactStore } from '../artifacts/artifact-store.js';
-import { publishModel } from '../artifacts/publish-model.js';
-import type { ModelCard } from '../core/model-card.js';
 import type { Scenario } from '../core/scenario.js';
 import type { StorageReport, StoredPart } from '../core/storage-report.js';
 import type { TableEstimate } from '../core/table-manifest.js';
@@ -11,12 +6,12 @@ import { keysText, type KeySpec } from '../precompute/key-set.js';
 import type { JobRequest } from '../precompute/plan-job.js';
 import type { PrecomputeSpec } from '../precompute/role.js';
 import type { JobResult } from '../precompute/run-job.js';
-import type { SessionMemory } from '../precompute/session-memory-role.js';
 import { budgetOf, storageSteps, type BuiltStep, type RowCost } from '../precompute/storage-growth.js';
-import type { RunningProcess } from '../processes/process-group.js';
+import type { RunningProcess } from '../processes/child-link.js';
 import { isServer, passingName, passingTables, type StoreOptions } from '../serving/store-options.js';
 import { formatBytes, formatCount } from '../reporters/format-number.js';
 import { loadModel } from './load-model.js';
+import { artifactBytes, memoryParts } from './stored-parts.js';
 import { withProcess, type ProcessSettings } from './with-process.js';
 
 export interface StorageOrder {
@@ -158,28 +153,4 @@ function requestOf({ store, oov, workers }: StorageOrder, keys: KeySpec, workDir
     ...{ keys, oov, workers },
     budget: { maxBytes: NO_LIMIT },
   };
-}
-
-async function artifactBytes(card: ModelCard, workDir: string): Promise<number> {
-  const store = openArtifactStore(join(workDir, 'artifacts.db'));
-  try {
-    await publishModel(store, card);
-    return store.storageBytes();
-  } finally {
-    store.close();
-  }
-}
-
-async function memoryParts(card: ModelCard, settings: ProcessSettings): Promise<StoredPart[]> {
-  const options = { role: 'session-memory', title: 'a process with the model', specOf: () => ({ card }) };
-  const { before, after } = await withProcess(options, settings, async ({ ready }) => ready as SessionMemory);
-  return [
-    { title: 'a process with the model loaded', bytes: after, where: 'memory', kind: 'measured' },
-    {
-      title: 'of it, the runtime and the model',
-      bytes: after - before,
-      where: 'memory',
-      kind: 'measured',
-    },
-  ];
 }

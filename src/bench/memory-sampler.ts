@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import pidusage from 'pidusage';
 
 import type { MemoryUse } from '../core/resource-use.js';
-import type { DeployedProcess } from '../serving/serving-mode.js';
+import type { DeployedProcess } from '../serving/deployment.js';
 import { processTree } from './process-tree.js';
 
 const INTERVAL_MS = 250;

@@ -9,7 +9,8 @@ import { logRatios } from '../statistics/log-ratios.js';
 import { pairedRatio } from '../statistics/paired.js';
 import { comparedPairs } from './compare-modes.js';
 import { hardwareOf } from './hardware.js';
-import { runScenario, type RunSettings } from './run-scenario.js';
+import type { RunSettings } from './open-run.js';
+import { runScenario } from './run-scenario.js';
 import { summarizeRun } from './summarize.js';
 
 /** The second of two that are the same. */
@@ -46,7 +47,7 @@ export async function runAa(
     floors,
     missing: scenario.loads.flatMap(({ id }) => (known.has(id) ? [] : [id])),
   };
-  history.recordNoise(record);
+  history.noise.add(record);
   return record;
 }
 

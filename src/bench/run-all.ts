@@ -3,7 +3,8 @@ import type { Scenario } from '../core/scenario.js';
 import { newRunId, type History } from '../history/history.js';
 import { SCHEMA_VERSION, type Result, type SweepResult } from '../result/contract.js';
 import { planPrecision, widestReach, type PrecisionRequest } from './precision.js';
-import { runScenario, type RunSettings } from './run-scenario.js';
+import type { RunSettings } from './open-run.js';
+import { runScenario } from './run-scenario.js';
 import { summarizeRun } from './summarize.js';
 import { inPercent } from './in-words.js';
 

@@ -2,7 +2,7 @@ import type { LoadPlan } from '../core/load-plan.js';
 import type { Measurement, Validity } from '../core/measurement.js';
 import type { SearchLoad } from '../core/search-load.js';
 import type { ProbeRecord, SearchRecord } from '../core/search-record.js';
-import { sumOfKnown } from '../result/metrics.js';
+import { sumOfKnown } from '../result/mode-metrics.js';
 import { judgeProbe, probeDurationMs, type ProbeVerdict } from './judge-probe.js';
 import { MAX_NOISE } from './judge-trial.js';
 import { bracketOf, nextRate } from './next-rate.js';

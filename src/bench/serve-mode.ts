@@ -4,7 +4,8 @@ import type { ChecksReady, ChecksSpec } from '../checks/role.js';
 import type { ModelCard } from '../core/model-card.js';
 import type { ModeEntry, Scenario } from '../core/scenario.js';
 import type { ProcessGroup } from '../processes/process-group.js';
-import type { DeployContext, Deployment, ModeRegistry, ServingMode } from '../serving/serving-mode.js';
+import type { Deployment } from '../serving/deployment.js';
+import type { DeployContext, ModeRegistry, ServingMode } from '../serving/serving-mode.js';
 import { UserError } from '../core/errors.js';
 
 const READY_TIMEOUT_MS = 1_800_000;

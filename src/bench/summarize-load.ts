@@ -1,32 +1,26 @@
 import { ANSWERED_SOURCES, SOURCES } from '../core/answer.js';
-import type { LoadResult, RequestCounts, RequestOutcome } from '../core/load-result.js';
-import type { Measurement } from '../core/measurement.js';
 import type { Objectives, ScenarioLoad } from '../core/scenario.js';
 import type { TrialRecord } from '../core/trial-record.js';
 import type { LoadSummary } from '../result/load-contract.js';
-import { sumOfKnown } from '../result/metrics.js';
-import type { RepeatSummary } from '../result/repeat-contract.js';
-import { decodeHistogram, mergeHistograms, type Histogram } from '../statistics/histogram.js';
 import { summarizeLatency } from '../statistics/latency-summary.js';
+import {
+  answeredInTime,
+  completedInTime,
+  requestsOf,
+  sourcesOf,
+  sumOf,
+  sumRequests,
+} from './count-requests.js';
 import { goodLatencyUs, goodputRps } from './goodput.js';
 import { latencyCurve } from './latency-curve.js';
 import { percentileNotes } from './percentile-notes.js';
 import { splitTime } from './split-time.js';
 import { summarizeIntervals } from './summarize-intervals.js';
-import { summarizeOverTime } from './summarize-over-time.js';
 import { summarizePings } from './summarize-pings.js';
+import { summarizeRepeat } from './summarize-repeat.js';
 import { summarizeSearch } from './summarize-search.js';
 import { summarizeSources } from './summarize-sources.js';
-
-/**
- * A timeout is a slow answer, so it counts in the latency; an error may be a fast one and would flatter it. Requests
- * that were dropped have no latency: they are counted, and make a trial invalid.
- */
-const TIMED_OUTCOMES: readonly RequestOutcome[] = [...SOURCES, 'timeout'];
-
-export interface MeasuredTrial extends Omit<TrialRecord, 'outcome'> {
-  readonly measurement: Measurement;
-}
+import { decodeOnce, histogramOf, TIMED_OUTCOMES, type MeasuredTrial } from './trial-histograms.js';
 
 /**
  * @param looks at the data that were planned: intervals hold for all of them together (see `pairedRatio`)
@@ -57,7 +51,7 @@ export function summarizeLoad(
   const serviceTimeUs = { ...summarizeLatency(histogramOf(decode, used, 'serviceTime', TIMED_OUTCOMES)) };
   const answeredUs = { ...summarizeLatency(answered) };
   const limitUs = goodLatencyUs(objectives);
-  const sources = sourcesOf(used);
+  const sources = sourcesOf(loads);
   const repeats = measured.map((trial) => summarizeRepeat(trial, limitUs, decode));
   return {
     kind,
@@ -122,104 +116,4 @@ function timeSplitOf(
   const traced = trials.flatMap(({ measurement }) => measurement.traced ?? []);
   const timeSplitUs = splitTime(traced, answeredUs === null ? SOURCES : ANSWERED_SOURCES, endToEndUs);
   return timeSplitUs ? { timeSplitUs } : {};
-}
-
-function summarizeRepeat(trial: MeasuredTrial, limitUs: number | undefined, decode: Decode): RepeatSummary {
-  const { load, cpuUs, memory, search, validity } = trial.measurement;
-  const seconds = load.durationMs / 1000;
-  const { application, modelServers, stores } = cpuUs;
-  const cpu = sumOfKnown([application, modelServers, stores]);
-  return {
-    block: trial.block,
-    order: trial.order,
-    attempt: trial.attempt,
-    ...(trial.discarded ? { discarded: [...trial.discarded] } : {}),
-    latencyUs: { ...summarizeLatency(histogramOf(decode, [trial], 'latency', TIMED_OUTCOMES)) },
-    serviceTimeUs: { ...summarizeLatency(histogramOf(decode, [trial], 'serviceTime', TIMED_OUTCOMES)) },
-    throughputRps: completedInTime(load) / seconds,
-    answered: {
-      throughputRps: answeredInTime(load) / seconds,
-      latencyUs: { ...summarizeLatency(histogramOf(decode, [trial], 'latency', ANSWERED_SOURCES)) },
-    },
-    requests: requestsOf(load),
-    pingUs: summarizePings([trial.measurement.ping]).pingUs,
-    cpuUsPerRequest: cpu === null || load.requests.completed === 0 ? null : cpu / load.requests.completed,
-    anonBytes: memory?.anonBytes ?? null,
-    rssBytes: memory?.rssBytes ?? null,
-    ...(search ? { capacityRps: search.capacityRps } : {}),
-    validity: {
-      valid: validity.valid,
-      reasons: [...validity.reasons],
-      warnings: [...(validity.warnings ?? [])],
-    },
-    goodputRps: goodputRps([load], limitUs),
-    ...summarizeOverTime(trial.measurement),
-  };
-}
-
-/** A drain goes on after the planned duration: its answers are no throughput of that duration. */
-function completedInTime({ inTime }: LoadResult): number {
-  return sumOf(SOURCES, (source) => inTime[source] ?? 0);
-}
-
-function answeredInTime({ inTime }: LoadResult): number {
-  return sumOf(ANSWERED_SOURCES, (source) => inTime[source] ?? 0);
-}
-
-function sumOf<T>(items: readonly T[], amount: (item: T) => number): number {
-  return items.reduce((sum, item) => sum + amount(item), 0);
-}
-
-function sourcesOf(trials: readonly MeasuredTrial[]): LoadSummary['sources'] {
-  const counts = SOURCES.map((source) => [
-    source,
-    trials.reduce((sum, { measurement }) => sum + (measurement.load.outcomes[source] ?? 0), 0),
-  ]);
-  return Object.fromEntries(counts) as LoadSummary['sources'];
-}
-
-type Decode = (encoded: string) => Histogram;
-
-/** Each histogram of a load is asked for several times, and decoding is most of the work of a report. */
-function decodeOnce(): Decode {
-  const decoded = new Map<string, Histogram>();
-  return (encoded) => {
-    const histogram = decoded.get(encoded) ?? decodeHistogram(encoded);
-    decoded.set(encoded, histogram);
-    return histogram;
-  };
-}
-
-/** Percentiles are never averaged: histograms are merged, and the percentile is taken of the merged one. */
-function histogramOf(
-  decode: Decode,
-  trials: readonly MeasuredTrial[],
-  kind: 'latency' | 'serviceTime',
-  outcomes: readonly RequestOutcome[],
-): Histogram {
-  const histograms = trials.flatMap(({ measurement }) =>
-    outcomes.flatMap((outcome) => {
-      const encoded = measurement.load[kind][outcome];
-      return encoded === undefined ? [] : [decode(encoded)];
-    }),
-  );
-  return mergeHistograms(histograms);
-}
-
-type Counts = RequestCounts & Pick<LoadResult, 'inFlight'>;
-
-function requestsOf({ requests, inFlight }: LoadResult): Counts {
-  return { ...requests, inFlight };
-}
-
-function sumRequests(counts: readonly Counts[]): LoadSummary['requests'] {
-  const sum = (key: keyof Counts): number => counts.reduce((total, count) => total + count[key], 0);
-  return {
-    sent: sum('sent'),
-    completed: sum('completed'),
-    errors: sum('errors'),
-    timeouts: sum('timeouts'),
-    dropped: sum('dropped'),
-    inFlight: sum('inFlight'),
-  };
 }

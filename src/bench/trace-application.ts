@@ -1,6 +1,6 @@
 import type { TracedRequests } from '../core/time-split.js';
-import type { RunningProcess } from '../processes/process-group.js';
-import type { Deployment } from '../serving/serving-mode.js';
+import type { RunningProcess } from '../processes/child-link.js';
+import type { Deployment } from '../serving/deployment.js';
 
 /** Enough for the shares of a median request: its middle fifth is 50 of them. */
 const WANTED = 256;

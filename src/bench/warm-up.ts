@@ -1,4 +1,4 @@
-import type { Deployment } from '../serving/serving-mode.js';
+import type { Deployment } from '../serving/deployment.js';
 import { failures } from './failures.js';
 import { warmUpPlan, type LoadProcess } from './load-process.js';
 

@@ -1,4 +1,4 @@
-import type { DeployedProcess } from '../serving/serving-mode.js';
+import type { DeployedProcess } from '../serving/deployment.js';
 import { cpuTimeUs, processTree } from './process-tree.js';
 
 /** CPU between two looks of servers that are not ours: of a store, or models behind somebody else's server. */

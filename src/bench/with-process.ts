@@ -1,7 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
 import { newRunId } from '../history/history.js';
-import { createProcessGroup, type RunningProcess } from '../processes/process-group.js';
+import type { RunningProcess } from '../processes/child-link.js';
+import { createProcessGroup } from '../processes/process-group.js';
 import type { Progress } from './ports.js';
 import { createWorkDir } from './work-dir.js';
 

@@ -29,7 +29,7 @@ export default class Doctor extends BaseCommand {
     if (!hasHistory(this.stateDir)) return [];
     const history = openHistory(this.stateDir);
     try {
-      return history.noise(hardware);
+      return history.noise.of(hardware);
     } finally {
       history.close();
     }

@@ -5,16 +5,17 @@ import { join } from 'node:path';
 import type { DeploymentRecord } from '../core/deployment-record.js';
 import { UserError } from '../core/errors.js';
 import type { ModeRecord } from '../core/mode-record.js';
-import type { NoiseRecord } from '../core/noise-floor.js';
 import type { RunRecord, StoredRun } from '../core/stored-run.js';
 import type { TrialRecord } from '../core/trial-record.js';
 import { openBaselines, type Baselines } from './baselines.js';
-import { attempt as attemptOn, parseDocument, type DocumentRow } from './documents.js';
+import { attempt as attemptOn } from './documents.js';
 import { openDrills, type Drills } from './drills.js';
 import { openGates, type Gates } from './gates.js';
 import { listRuns, type RunFilter, type RunSummary } from './list-runs.js';
+import { openNoise, type Noise } from './noise.js';
 import { openDatabase } from './open-database.js';
 import { resolveRunId } from './resolve-run-id.js';
+import { openStoredRuns } from './stored-runs.js';
 
 type RunEnd = Pick<RunRecord, 'status' | 'warnings'> & { readonly finishedAt: string };
 
@@ -36,10 +37,7 @@ export interface History {
   remove(reference: string): string;
   /** Records a whole run, as another history gave it out. @throws UserError RUN_EXISTS */
   add(stored: StoredRun): void;
-  /** Kept for as long as its run is. */
-  recordNoise(record: NoiseRecord): void;
-  /** @returns what was measured on this hardware, newest first */
-  noise(hardware: string): NoiseRecord[];
+  readonly noise: Noise;
   readonly baselines: Baselines;
   readonly gates: Gates;
   readonly drills: Drills;
@@ -47,13 +45,6 @@ export interface History {
 }
 
 const FILE = 'history.db';
-
-/** What the tables of a run hold besides the run itself. */
-const PARTS = {
-  mode: { title: `'mode ' || mode`, order: 'position' },
-  deployment: { title: `'deployment of ' || mode || ' in block ' || block`, order: 'block, mode' },
-  trial: { title: `'trial ' || position || ' of block ' || block`, order: 'block, position' },
-} as const;
 
 /** Every record is committed when its call returns, so SIGKILL loses at most the trial in progress. */
 export function openHistory(stateDir: string): History {
@@ -66,31 +57,14 @@ export function openHistory(stateDir: string): History {
   );
   const insertDeployment = db.prepare('INSERT OR REPLACE INTO deployment VALUES (?, ?, ?, ?)');
   const insertTrial = db.prepare('INSERT INTO trial VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
-  const selectRun = db.prepare<[string], DocumentRow>(
-    `SELECT document, 'run' AS title FROM run WHERE id = ?`,
-  );
+  const runs = openStoredRuns(db, file);
 
   const attempt = <T>(step: () => T): T => attemptOn(file, step);
-  const parse = <T>({ document, title }: DocumentRow, id: string): T =>
-    parseDocument(file, { document, title: `${title} of run ${id}` });
-  const documents = <T>(table: keyof typeof PARTS, id: string): T[] =>
-    db
-      .prepare<[string], DocumentRow>(
-        `SELECT document, ${PARTS[table].title} AS title FROM ${table}
-         WHERE run_id = ? ORDER BY ${PARTS[table].order}`,
-      )
-      .all(id)
-      .map((row) => parse<T>(row, id));
-  const loadRun = (id: string): RunRecord => {
-    const row = selectRun.get(id);
-    if (!row) throw new Error(`no run ${id} was begun`);
-    return parse(row, id);
-  };
-
-  // One transaction: a run that goes on is seen as it was at one moment.
   const ids = (): string[] =>
     db.prepare<[], string>('SELECT id FROM run ORDER BY started_at DESC, rowid DESC').pluck().all();
   const resolve = (reference: string): string => resolveRunId(reference, ids());
+  // One transaction: a run that goes on is seen as it was at one moment.
+  const readRun = db.transaction((reference: string): StoredRun => runs.read(resolve(reference)));
   const removeRun = db.transaction((reference: string): string => {
     const id = resolve(reference);
     const names = history.baselines.list().flatMap(({ name, runId }) => (runId === id ? [name] : []));
@@ -104,16 +78,6 @@ export function openHistory(stateDir: string): History {
     db.prepare('DELETE FROM run WHERE id = ?').run(id);
     return id;
   });
-  const readRun = db.transaction((reference: string): StoredRun => {
-    const id = resolve(reference);
-    return {
-      run: loadRun(id),
-      modes: documents<ModeRecord>('mode', id),
-      deployments: documents<DeploymentRecord>('deployment', id),
-      trials: documents<TrialRecord>('trial', id),
-    };
-  });
-
   const history: Omit<History, 'add'> = {
     beginRun: (run) => {
       const { id, startedAt, finishedAt, status, scenario } = run;
@@ -134,7 +98,7 @@ export function openHistory(stateDir: string): History {
     },
     finishRun: (runId, end) => {
       attempt(() => {
-        const run: RunRecord = { ...loadRun(runId), ...end };
+        const run: RunRecord = { ...runs.record(runId), ...end };
         updateRun.run(run.finishedAt, run.status, JSON.stringify(run), runId);
       });
     },
@@ -142,26 +106,7 @@ export function openHistory(stateDir: string): History {
     ids: () => attempt(ids),
     load: (reference) => attempt(() => readRun(reference)),
     remove: (reference) => attempt(() => removeRun.immediate(reference)),
-    recordNoise: (record) => {
-      attempt(() => {
-        db.prepare('INSERT INTO noise VALUES (?, ?, ?, ?)').run(
-          record.runId,
-          record.measuredAt,
-          record.hardware,
-          JSON.stringify(record),
-        );
-      });
-    },
-    noise: (hardware) =>
-      attempt(() =>
-        db
-          .prepare<[string], DocumentRow & { readonly id: string }>(
-            `SELECT run_id AS id, document, 'noise floor' AS title FROM noise
-             WHERE hardware = ? ORDER BY measured_at DESC`,
-          )
-          .all(hardware)
-          .map((row) => parse<NoiseRecord>(row, row.id)),
-      ),
+    noise: openNoise(db, file),
     baselines: openBaselines(db, file),
     gates: openGates(db, file),
     drills: openDrills(db, file),
@@ -171,7 +116,7 @@ export function openHistory(stateDir: string): History {
   };
 
   const addRun = db.transaction(({ run, modes, deployments, trials }: StoredRun) => {
-    if (selectRun.get(run.id)) {
+    if (runs.has(run.id)) {
       throw new UserError(
         'RUN_EXISTS',
         `run ${run.id} is in the history already`,

@@ -3,7 +3,7 @@ import type { ModelCard } from '../core/model-card.js';
 import type { StoreAccess } from '../core/predictor-spec.js';
 import type { TableManifest } from '../core/table-manifest.js';
 import type { PredictionStore, Reader, StoreServer, TableInfo, Tables } from '../stores/prediction-store.js';
-import { withoutPassword } from '../stores/store-url.js';
+import { withoutPassword } from '../stores/store-password.js';
 import { readManifest, writeManifest } from './manifest.js';
 import { checkTable } from './check-table.js';
 import { hasSameValues, isSameTable, type Metadata } from './table-identity.js';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
 
-import { withoutPassword } from '../stores/store-url.js';
+import { withoutPassword } from '../stores/store-password.js';
 
 /*
  * <state>/tables/                                   published tables of file stores, manifests, leases

@@ -1,5 +1,6 @@
 import type { Result } from '../result/contract.js';
-import { comparableMetrics, MODE_METRICS, type Direction } from '../result/metrics.js';
+import { comparableMetrics, type Direction } from '../result/metrics.js';
+import { MODE_METRICS } from '../result/mode-metrics.js';
 import { benchmarkText, roundFigure, type Benchmark } from './benchmark-text.js';
 import { compareBenchmarks } from './comparison/benchmarks.js';
 import { drillBenchmarks } from './drill/benchmarks.js';

@@ -1,5 +1,5 @@
 import type { LoadSummary } from '../result/load-contract.js';
-import { MODE_METRICS } from '../result/metrics.js';
+import { MODE_METRICS } from '../result/mode-metrics.js';
 import { compareCsv } from './comparison/csv.js';
 import { csvText, type CsvRow } from './csv-text.js';
 import { drillCsv } from './drill/csv.js';

@@ -40,6 +40,11 @@ export function formatCount(count: number): string {
   return count < 999_999.5 ? thousands.format(count) : withPrefix(count / 1e6, ['M', 'G', 'T']);
 }
 
+/** With every digit: `16,000,000`. */
+export function formatWhole(count: number): string {
+  return thousands.format(count);
+}
+
 /** A share of 0 to 1 in percent: `0%`, `56.0%`, `99.96%`, `>99.99%`. */
 export function formatShare(share: number): string {
   const percent = share * 100;

@@ -1,6 +1,7 @@
 import type { NoiseRecord } from '../core/noise-floor.js';
 import { shortTitle } from '../result/metrics.js';
 import { pairsToDetect } from '../statistics/detectable-effect.js';
+import { alignColumns } from './align-columns.js';
 
 /** Changes that people ask about. */
 const ASKED = [0.05, 0.1, 0.2];
@@ -23,16 +24,10 @@ export function noiseReport({ mode, scenario, hardware, floors, missing, runId }
     percent(floor),
     ...ASKED.map((effect) => String(pairsToDetect(sd, effect))),
   ]);
-  const widths = head.map((title, column) =>
-    Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)),
-  );
-  const line = (cells: readonly string[]): string =>
-    `  ${cells.map((cell, at) => (at < 2 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0))).join('  ')}`;
   return [
     [`${mode} of ${scenario} against itself, in pairs of fresh deployments (run ${runId})`, hardware],
     [
-      line(head),
-      ...rows.map(line),
+      ...alignColumns([head, ...rows], (column) => column < 2).map((line) => `  ${line}`),
       ...missing.map((load) => `  ${load}: fewer than 3 valid pairs (servebench report ${runId} says why)`),
     ],
     [

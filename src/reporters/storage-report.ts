@@ -1,4 +1,5 @@
 import type { StorageReport, StoredPart } from '../core/storage-report.js';
+import { alignColumns } from './align-columns.js';
 import { formatBytes, formatCount } from './format-number.js';
 
 const NAME_WIDTH = 20;
@@ -45,17 +46,8 @@ function growth({ steps, budget }: StorageReport): string[] {
     ];
   });
   const head = ['feature', 'values', 'rows', 'bytes', 'build'];
-  const widths = [...head, ''].map((title, column) =>
-    Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)),
-  );
-  const line = (cells: readonly string[]): string =>
-    cells
-      .map((cell, column) =>
-        column === 0 || column === 5 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
-      )
-      .join('  ')
-      .trimEnd();
-  const table = rows.length === 0 ? [] : [line(head), ...rows.map(line), ''];
+  const isText = (column: number): boolean => column === 0 || column === 5;
+  const table = rows.length === 0 ? [] : [...alignColumns([head, ...rows], isText), ''];
   return [...table, sentence(budget.words)];
 }
 

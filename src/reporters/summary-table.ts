@@ -1,6 +1,7 @@
 import { readLoad } from '../result/read-load.js';
 import type { Result } from '../result/contract.js';
-import { LOAD_METRICS, loadKindOf, MODE_METRICS, shortTitle, type LoadMetric } from '../result/metrics.js';
+import { LOAD_METRICS, loadKindOf, shortTitle, type LoadMetric } from '../result/metrics.js';
+import { MODE_METRICS } from '../result/mode-metrics.js';
 import type { Answer } from './answer/answer.js';
 import { JUDGED } from './answer/topics.js';
 import { formatFigure, formatShare } from './format-number.js';

@@ -60,7 +60,10 @@ const rule = z.object({
   metric: z.string(),
   unit: z.string(),
   limit,
-  /** The figures of both sides in `unit`, over all valid trials. */
+  /**
+   * The figures of both sides in `unit`: geometric means of the valid trials that `change` compares, without those of
+   * `confirmation`. null where no trial was valid.
+   */
   base: nullable,
   head: nullable,
   change: ratio.nullable(),

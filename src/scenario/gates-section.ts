@@ -1,6 +1,7 @@
 import type { GateLimit, GateRule } from '../core/gate.js';
 import type { ModeEntry, ScenarioLoad } from '../core/scenario.js';
-import { comparableMetrics, EXACT_METRICS, type Unit } from '../result/metrics.js';
+import { comparableMetrics, type Unit } from '../result/metrics.js';
+import { EXACT_METRICS } from '../result/mode-metrics.js';
 import { checkMapping } from './check.js';
 import type { Report } from './mistakes.js';
 import { closest, quote, unknownKey } from './suggest.js';

@@ -1,7 +1,10 @@
-import type { RunningProcess } from '../processes/process-group.js';
+import type { RunningProcess } from '../processes/child-link.js';
 import type { ApplicationReady } from './application/role.js';
 import { rollOutClones } from './roll-out-clones.js';
-import type { Backing, DeployContext, Deployment, ReplaceRollOut, RollOut } from './serving-mode.js';
+import type { Backing } from './backing.js';
+import type { Deployment } from './deployment.js';
+import type { ReplaceRollOut, RollOut } from './roll-out.js';
+import type { DeployContext } from './serving-mode.js';
 import { spreadConnections } from './spread-connections.js';
 import { deploymentOf, startApplication } from './start-application.js';
 import { victimOf } from './victim-of.js';

@@ -4,8 +4,8 @@ import { z } from 'zod';
 import { UserError } from '../core/errors.js';
 import type { Footprint, StorageUse } from '../core/mode-record.js';
 import { makeFolder } from '../files/make-folder.js';
+import type { Backing } from './backing.js';
 import type {
-  Backing,
   DeployContext,
   InnerMode,
   ModeRegistry,

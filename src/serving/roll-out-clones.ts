@@ -1,9 +1,9 @@
 import type { GoldenRow } from '../core/predictor-spec.js';
 import type { ModelCard } from '../core/model-card.js';
 import type { ProcessUse } from '../processes/messages.js';
-import type { RunningProcess } from '../processes/process-group.js';
+import type { RunningProcess } from '../processes/child-link.js';
 import type { ApplicationReady } from './application/role.js';
-import type { RollOut } from './serving-mode.js';
+import type { RollOut } from './roll-out.js';
 import type { Spread } from './spread-connections.js';
 
 /** Starts a clone of the application with the model of the release, and waits until it has passed its golden check. */

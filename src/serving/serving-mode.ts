@@ -1,13 +1,13 @@
 import type { z } from 'zod';
 
 import type { MaybePromise } from '../core/answer.js';
-import type { UpdateTimes } from '../core/deployment-record.js';
 import type { Footprint, StorageUse } from '../core/mode-record.js';
 import type { ModelCard } from '../core/model-card.js';
-import type { PredictionTarget } from '../core/prediction-target.js';
-import type { GoldenRow, MissAnswer, PredictorSpec, TableRef } from '../core/predictor-spec.js';
+import type { GoldenRow, MissAnswer, TableRef } from '../core/predictor-spec.js';
 import type { TrafficSpec } from '../core/traffic-spec.js';
-import type { ProcessGroup, RunningProcess } from '../processes/process-group.js';
+import type { ProcessGroup } from '../processes/process-group.js';
+import type { Backing } from './backing.js';
+import type { Deployment } from './deployment.js';
 
 /**
  * One way to serve a model. A mode is short: stand up what its predictor needs, hand over a `PredictorSpec`, say what
@@ -40,49 +40,6 @@ export interface ServingMode<O = unknown> {
 export interface InnerMode {
   readonly mode: string;
   readonly options: Readonly<Record<string, unknown>>;
-}
-
-/** A predictor, and what was stood up for it. */
-export interface Backing {
-  readonly predictor: PredictorSpec;
-  /** Our processes behind it, each with its address. */
-  readonly backends: readonly (DeployedProcess & {
-    readonly running: RunningProcess;
-    readonly url: string;
-  })[];
-  /** Servers that are not our program. */
-  readonly foreign: readonly DeployedProcess[];
-  /** More addresses, for people. */
-  readonly urls: Deployment['urls'];
-  readonly notes: readonly string[];
-  /** The processes that hold the model; none where they run elsewhere, absent where the application holds it. */
-  readonly victims?: readonly Victim[];
-  /** Absent where it is not known how to move all of it to another version. */
-  readonly rollOut?: BackingRollOut;
-}
-
-/** How a predictor and what stands behind it are moved to another version. */
-export type BackingRollOut = InPlaceRollOut | ReplaceRollOut;
-
-/** The application stays. */
-export interface InPlaceRollOut {
-  readonly kind: 'in-place';
-  readonly of: (application: RunningProcess) => RollOut;
-}
-
-/** The application holds the model: a new one takes its place. */
-export interface ReplaceRollOut {
-  readonly kind: 'replace';
-  /** What is done before, in words, up to the comma; empty for nothing. */
-  readonly how: string;
-  /** Makes what the new application needs. @throws where that cannot be made; the old application goes on */
-  readonly make: (next: ModelCard, golden: readonly GoldenRow[]) => Promise<NextPredictor>;
-}
-
-/** The predictor of a new version, and what it took to make. */
-export interface NextPredictor {
-  readonly predictor: PredictorSpec;
-  readonly cost: RollOutCost & { readonly cpuUs: number };
 }
 
 /**
@@ -151,82 +108,6 @@ export interface DeployContext {
   readonly port: number;
   /** For a mode that has another one in it. */
   readonly modes: ModeRegistry;
-}
-
-/** A process of a deployment. What is not our program (store servers, other people's model servers) has no `running`. */
-export interface DeployedProcess {
-  readonly part: 'application' | 'model-server' | 'store';
-  readonly title: string;
-  /** Undefined for a server that does not run here, or cannot be told from others: what it uses is unknown then. */
-  readonly pid: number | undefined;
-  readonly running?: RunningProcess;
-  /** Our process that has started a foreign one, of which `pid` is the first, and ends with it. */
-  readonly command?: RunningProcess;
-}
-
-/** A process that holds the model, as a drill takes it. */
-export interface Victim {
-  /** How people call it: `model server 2 of microservice`. */
-  readonly title: string;
-  readonly part: DeployedProcess['part'];
-  /** Of the process that lives now, as kill(2) takes it: negative for a group of processes. */
-  pid(): number;
-  /**
-   * What a supervisor does: a fresh process at the same address.
-   * @returns when it is ready
-   * @throws DeploymentError or UserError where it could not be started: it may be tried again
-   */
-  restart(): Promise<void>;
-}
-
-/** What an operator, or chance, does to a mode that is up; a drill measures what its callers see meanwhile. */
-export interface Operations {
-  /**
-   * The processes that hold the model (embedded: an application; microservice: each model server; precomputed: the
-   * application), in the order in which a drill takes them.
-   */
-  readonly victims: readonly Victim[];
-  /** Absent where nobody here can say how it is done. */
-  readonly rollOut?: RollOut;
-}
-
-/** How a mode is moved to another version of its model while it answers. */
-export interface RollOut {
-  /** In words, after "rolled out by": what is replaced, in which order, what answers meanwhile. */
-  readonly how: string;
-  /**
-   * Resolves once nothing is left to do; answers come from the new version then.
-   *
-   * @param golden known answers of the new version, for modes that check them before they let it answer
-   * @throws whatever was wrong with the new version; then the old one goes on answering wherever the mode can
-   */
-  to(next: ModelCard, golden: readonly GoldenRow[]): Promise<RollOutCost>;
-}
-
-export interface RollOutCost {
-  /** CPU time of the processes that were started for it; null where those that answer did it, too. */
-  readonly cpuUs: number | null;
-  /** Bytes of the files, tables and artifacts that were written for it. */
-  readonly bytesWritten: number;
-  /** Of what is computed ahead: milliseconds until it was published. */
-  readonly buildMs?: number;
-}
-
-/** A mode that is up. Whoever made the context's process group stops it. */
-export interface Deployment {
-  /** What is asked for predictions. */
-  readonly target: PredictionTarget;
-  /** A route of the application that needs no model; absent where nothing but the target may be asked. */
-  readonly pingUrl?: string;
-  /** Every URL that was opened, for people. */
-  readonly urls: readonly { readonly title: string; readonly url: string }[];
-  readonly processes: readonly DeployedProcess[];
-  /** What whoever reads the results must know of how it was set up. */
-  readonly notes?: readonly string[];
-  /** Publishes a new version and waits until every application answers from it; only where the mode can. */
-  readonly update?: () => Promise<UpdateTimes>;
-  /** Absent where what holds the model runs elsewhere. */
-  readonly operations?: Operations;
 }
 
 /** Loaders by id, so that a command loads only the modes it uses. */

@@ -1,6 +1,6 @@
 import { createServer, type AddressInfo } from 'node:net';
 
-import type { RunningProcess } from '../processes/process-group.js';
+import type { RunningProcess } from '../processes/child-link.js';
 import { HOST, portError } from './http/listen.js';
 
 /** One address in front of several applications. */

@@ -1,7 +1,10 @@
 import type { ApplicationSpec, PredictorSpec } from '../core/predictor-spec.js';
-import type { RunningProcess } from '../processes/process-group.js';
+import type { RunningProcess } from '../processes/child-link.js';
 import type { ApplicationReady } from './application/role.js';
-import type { Backing, DeployContext, DeployedProcess, Deployment, ReplaceRollOut } from './serving-mode.js';
+import type { Backing } from './backing.js';
+import type { DeployedProcess, Deployment } from './deployment.js';
+import type { ReplaceRollOut } from './roll-out.js';
+import type { DeployContext } from './serving-mode.js';
 
 const READY_TIMEOUT_MS = 30_000;
 

@@ -6,13 +6,8 @@ import type { StoreAccess } from '../core/predictor-spec.js';
 import type { JobRequest } from '../precompute/plan-job.js';
 import { recordsDirOf } from '../precompute/state-folders.js';
 import type { StoreOverride } from '../scenario/override-store.js';
-import {
-  expectedUrl,
-  literalPassword,
-  SERVER_STORES,
-  storeUrlProblem,
-  type ServerStore,
-} from '../stores/store-url.js';
+import { literalPassword } from '../stores/store-password.js';
+import { expectedUrl, SERVER_STORES, storeUrlProblem, type ServerStore } from '../stores/store-url.js';
 
 const STORES = ['sqlite', ...SERVER_STORES] as const;
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { DeploymentError } from '../core/errors.js';
-import type { RunningProcess } from '../processes/process-group.js';
+import type { RunningProcess } from '../processes/child-link.js';
 import type { ApplicationStatus } from './application/role.js';
 
 const TIMEOUT_MS = 30_000;

@@ -1,5 +1,5 @@
-import type { RunningProcess } from '../processes/process-group.js';
-import type { Victim } from './serving-mode.js';
+import type { RunningProcess } from '../processes/child-link.js';
+import type { Victim } from './deployment.js';
 
 /**
  * A process of ours as a drill takes it.

@@ -1,4 +1,5 @@
 import { UserError } from '../core/errors.js';
+import { isReference, resolveReferences, withoutPassword } from './store-password.js';
 
 /** Stores that are a server, reached by a URL. */
 export const SERVER_STORES = ['postgres', 'redis'] as const;
@@ -123,53 +124,10 @@ export function readStoreUrl(
   };
 }
 
-const USER_INFO = /^([a-z]+:\/\/[^:@/?#]*):([^@/?#]*)@/i;
-
-/** @returns the password that stands in the URL itself; undefined where there is none or it is named as `${VARIABLE}`. */
-export function literalPassword(url: string): string | undefined {
-  const password = USER_INFO.exec(url)?.[2];
-  return password === undefined || isReference(password) ? undefined : password;
-}
-
-/** @returns the URL as it may be stored and shown. */
-export function withoutPassword(url: string): string {
-  return literalPassword(url) === undefined ? url : url.replace(USER_INFO, '$1@');
-}
-
-/** A table of a server store: `<url>#<id>`. */
-export function tableLocation({ written }: Pick<StoreAddress, 'written'>, id: string): string {
-  return `${written}#${id}`;
-}
-
-/** @returns the parts of a location; `id` is empty where it is none. */
-export function splitLocation(location: string): { readonly url: string; readonly id: string } {
-  const hash = location.lastIndexOf('#');
-  return hash < 0
-    ? { url: location, id: '' }
-    : { url: location.slice(0, hash), id: location.slice(hash + 1) };
-}
-
 /** A password with a bare `@`, `/`, `?`, `#` or `%` would be cut in two, and one half shown as host or database. */
 function hasStrayCharacters(url: string): boolean {
   const [, authority = '', rest = ''] = /^[a-z]+:\/\/([^/?#]*)(.*)$/i.exec(url) ?? [];
   return rest.includes('@') || authority.split('@').length > 2 || /%(?![0-9a-f]{2})/i.test(url);
-}
-
-function isReference(text: string): boolean {
-  return /^\$\{\w+\}$/.test(text);
-}
-
-/** A variable that is the whole URL is taken as it is, one inside it is a part and is escaped. */
-function resolveReferences(
-  text: string,
-  environment: NodeJS.ProcessEnv,
-  onUnset: (name: string) => string,
-): string {
-  const isWhole = isReference(text);
-  return text.replaceAll(/\$\{(\w+)\}/g, (_, name: string) => {
-    const value = environment[name] ?? onUnset(name);
-    return isWhole ? value : encodeURIComponent(value);
-  });
 }
 
 function parse(url: string): URL | undefined {

@@ -4,7 +4,8 @@ import type { BaselineRecord } from '../core/baseline.js';
 import type { Scenario } from '../core/scenario.js';
 import { formatFigure, formatRate, formatUs } from '../reporters/format-number.js';
 import type { Result } from '../result/contract.js';
-import { EXACT_METRICS, LOAD_METRICS } from '../result/metrics.js';
+import { LOAD_METRICS } from '../result/metrics.js';
+import { EXACT_METRICS } from '../result/mode-metrics.js';
 import { mean } from '../statistics/describe.js';
 import { renderList } from './render-list.js';
 

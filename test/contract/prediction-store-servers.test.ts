@@ -7,7 +7,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { DeploymentError } from '../../src/core/errors.js';
 import type { Tables } from '../../src/stores/prediction-store.js';
 import { StoreReadError } from '../../src/stores/store-errors.js';
-import { literalPassword, splitLocation, withoutPassword } from '../../src/stores/store-url.js';
+import { splitLocation } from '../../src/stores/store-location.js';
+import { literalPassword, withoutPassword } from '../../src/stores/store-password.js';
 import type { Server } from '../servers/start-server.mjs';
 import { storesUnderTest } from './prediction-stores.js';
 import { createTableRows, plan, readKeys, toBatches } from './table-rows.js';
@@ -102,6 +103,9 @@ describe.each(SERVERS)('the server of prediction store $store.id', { timeout: 60
     const info = await tables.build(plan(), createTableRows(5000));
     await tables.publish('clicks', info.location);
     const reader = await store.open(info.location);
+    const overlay = await store.openOverlay(info.location, info.schema);
+    const write = async (key: number) => overlay.put({ keys: [key], values: [key / 7] });
+    await write(1);
     const ask = (index: number) => Promise.resolve(reader.get(3 * index));
     let isReading = true;
     let answered = 0;
@@ -125,6 +129,7 @@ describe.each(SERVERS)('the server of prediction store $store.id', { timeout: 60
     const startedMs = performance.now();
     expect(await failureOf(ask(1))).toMatchObject({ name: 'StoreReadError', code: 'STORE_DOWN' });
     expect(performance.now() - startedMs).toBeLessThan(500);
+    expect(await failureOf(write(4))).toBeInstanceOf(Error);
     await server.start();
     const before = answered;
     await expect.poll(() => answered, { timeout: 20_000 }).toBeGreaterThan(before + 100);
@@ -133,6 +138,17 @@ describe.each(SERVERS)('the server of prediction store $store.id', { timeout: 60
     expect(errors.length).toBeGreaterThan(0);
     expect(errors.every((error) => error instanceof StoreReadError)).toBe(true);
     expect(await ask(4999)).toBe(4999 / 7);
+    await expect
+      .poll(
+        () =>
+          write(2).then(
+            () => overlay.get(2),
+            () => undefined,
+          ),
+        { timeout: 20_000 },
+      )
+      .toBe(2 / 7);
+    await overlay.close();
     await reader.close();
     tables = await store.connect(target);
     expect(await tables.current('clicks')).toEqual(info);

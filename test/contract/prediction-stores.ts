@@ -9,7 +9,7 @@ import { postgresStore } from '../../src/stores/postgres/postgres.js';
 import type { PredictionStore } from '../../src/stores/prediction-store.js';
 import { redisStore } from '../../src/stores/redis/redis.js';
 import { sqliteStore } from '../../src/stores/sqlite/sqlite.js';
-import { splitLocation } from '../../src/stores/store-url.js';
+import { splitLocation } from '../../src/stores/store-location.js';
 import { realStores, startServer, type Server } from '../servers/start-server.mjs';
 
 /** What the suite needs to know of a store beyond its port. */

@@ -4,7 +4,8 @@ import { join, resolve } from 'node:path';
 
 import type { ModelCard } from '../../src/core/model-card.js';
 import type { Scenario } from '../../src/core/scenario.js';
-import type { DeployContext, Deployment, ModeRegistry, ServingMode } from '../../src/serving/serving-mode.js';
+import type { Deployment } from '../../src/serving/deployment.js';
+import type { DeployContext, ModeRegistry, ServingMode } from '../../src/serving/serving-mode.js';
 import { built } from '../built.js';
 
 /** A serving mode with options, as a scenario writes them, and where its answers come from. */

@@ -8,7 +8,7 @@ import {
 import type { ModelCard } from '../../src/core/model-card.js';
 import type { GoldenRow } from '../../src/core/predictor-spec.js';
 import { modelVersion } from '../../src/serving/predictor.js';
-import type { RollOut } from '../../src/serving/serving-mode.js';
+import type { RollOut } from '../../src/serving/roll-out.js';
 import { serve, type ModeUnderTest, type Served } from '../contract/serving-modes.js';
 import { realStores, startServer } from '../servers/start-server.mjs';
 import { tablesIn } from './tables-in.js';

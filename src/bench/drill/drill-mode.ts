@@ -8,7 +8,7 @@ import type { DrillLoad, DrillLoadRequest } from '../../load/drill-load.js';
 import type { Stage } from '../../load/open-loop/staged-times.js';
 import { createProcessGroup } from '../../processes/process-group.js';
 import type { Drilled } from '../../result/drill-contract.js';
-import type { Deployment } from '../../serving/serving-mode.js';
+import type { Deployment } from '../../serving/deployment.js';
 import type { LoadProcess } from '../load-process.js';
 import { WARM_UP_MS } from '../plan-trials.js';
 import { warmUp } from '../warm-up.js';

@@ -1,4 +1,4 @@
-import type { DrillSeries } from '../../result/drill-contract.js';
+import type { DrillSeries } from '../../result/drill-figures.js';
 import { isAnswered, type Row } from './row-reader.js';
 
 /** A chart is readable with this many steps, and an outage of a second is several of them. */

@@ -1,7 +1,8 @@
 import type { ModelCard } from '../../core/model-card.js';
 import type { Stage } from '../../load/open-loop/staged-times.js';
 import type { ProcessGroup } from '../../processes/process-group.js';
-import type { Deployment, RollOutCost } from '../../serving/serving-mode.js';
+import type { Deployment } from '../../serving/deployment.js';
+import type { RollOutCost } from '../../serving/roll-out.js';
 import type { Releases } from './versions/prepare-releases.js';
 
 /** What a drill was asked for. */

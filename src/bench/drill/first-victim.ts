@@ -1,4 +1,4 @@
-import type { Deployment, Victim } from '../../serving/serving-mode.js';
+import type { Deployment, Victim } from '../../serving/deployment.js';
 
 /** @returns why nothing can be done to a process that holds the model; undefined where it can */
 export function withoutVictim({ operations }: Deployment): string | undefined {

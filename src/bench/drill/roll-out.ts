@@ -1,5 +1,6 @@
 import { modelVersion } from '../../serving/predictor.js';
-import type { Deployment, RollOut } from '../../serving/serving-mode.js';
+import type { Deployment } from '../../serving/deployment.js';
+import type { RollOut } from '../../serving/roll-out.js';
 import type { EventReport, RolledOut, Scene } from './drill.js';
 import { withoutVictim } from './first-victim.js';
 import type { Release, Releases } from './versions/prepare-releases.js';

@@ -1,6 +1,6 @@
 import { DeploymentError } from '../../core/errors.js';
 import type { Drilled } from '../../result/drill-contract.js';
-import type { Deployment } from '../../serving/serving-mode.js';
+import type { Deployment } from '../../serving/deployment.js';
 
 type Counters = NonNullable<Drilled['balancer']>;
 

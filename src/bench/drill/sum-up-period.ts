@@ -1,5 +1,5 @@
 import type { RowKind } from '../../core/request-rows.js';
-import type { DrillPeriod } from '../../result/drill-contract.js';
+import type { DrillPeriod } from '../../result/drill-figures.js';
 import { createHistogram, type Histogram } from '../../statistics/histogram.js';
 import { summarizeLatency } from '../../statistics/latency-summary.js';
 import { isAnswered, isSent, type Row } from './row-reader.js';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import type { Victim } from '../../serving/serving-mode.js';
+import type { Victim } from '../../serving/deployment.js';
 import type { EventReport, Scene } from './drill.js';
 
 /**

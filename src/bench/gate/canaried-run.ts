@@ -3,7 +3,7 @@ import type { GateRule } from '../../core/gate.js';
 import type { Scenario } from '../../core/scenario.js';
 import type { History } from '../../history/history.js';
 import { blockCanary, type Canary } from '../canary.js';
-import { openRun, type OpenRun } from '../run-scenario.js';
+import { openRun, type OpenRun } from '../open-run.js';
 import { gatedPart, planRound } from './gate-scope.js';
 import { closeAll, type GateSettings } from './gate-trials.js';
 

@@ -3,7 +3,7 @@ import type { Progress } from '../ports.js';
 import { modesOf } from './gate-scope.js';
 import type { GateTrials } from './gate-trials.js';
 import { confirmed, looksBroken, standingOf, type Evidence } from './judge-rule.js';
-import { LOOKS } from './looks.js';
+import { earlyLooks, FEWEST_ROUNDS } from './looks.js';
 import { failedModes, type Finding } from './report-rule.js';
 import type { TimeBudget } from './time-budget.js';
 
@@ -15,6 +15,7 @@ const MOST_CONFIRMING = 2 * CONFIRMING;
 export class GateLoop {
   /** Rounds without those of confirmations. */
   readonly rounds = new Set<number>();
+  private early: readonly number[] | undefined;
 
   constructor(
     private readonly rules: readonly GateRule[],
@@ -29,21 +30,26 @@ export class GateLoop {
    * is confirmed as soon as it does, since fresh trials do not depend on how often one has looked before.
    */
   async explore(): Promise<void> {
-    for (const look of LOOKS) {
-      while (this.rounds.size < look) {
-        const modes = this.openModes();
-        if (modes.length === 0) return;
-        if (!this.hasTimeFor(modes)) return this.end();
-        this.rounds.add(await this.trials.measure(modes, this.time.leftMs()));
-        this.dropFailed();
-        if (await this.isBroken(this.rounds.size === look)) return;
-      }
+    for (;;) {
+      const modes = this.openModes();
+      if (modes.length === 0) return;
+      if (!this.hasTimeFor(modes)) return this.end();
+      this.rounds.add(await this.trials.measure(modes, this.time.leftMs()));
+      // The first round tells what one takes.
+      this.early ??= earlyLooks(1 + Math.floor(this.time.leftMs() / this.time.costMs(modes)));
+      this.dropFailed();
+      if (await this.isBroken(this.early.includes(this.rounds.size))) return;
     }
   }
 
+  /** How often the data are looked at in all, whatever is seen. */
+  get looks(): number {
+    return (this.early?.length ?? 0) + 1;
+  }
+
   /**
-   * The end of the time is the last look, whatever was planned: it does not depend on what was seen. What is left of it
-   * goes to fresh rounds of what lies beyond its limit without being significant yet: they decide alone.
+   * The end of the time is the last look. What is left of it goes to fresh rounds of what lies beyond its limit without
+   * being significant yet: they decide alone.
    */
   private async end(): Promise<void> {
     this.judge(true);
@@ -55,7 +61,7 @@ export class GateLoop {
 
   /** @returns true where a rule is broken for certain */
   private async isBroken(isLook: boolean): Promise<boolean> {
-    if (this.rounds.size < LOOKS[0]) return false;
+    if (this.rounds.size < FEWEST_ROUNDS) return false;
     const suspected = this.judge(isLook);
     return suspected.length > 0 && this.confirm(suspected);
   }
@@ -72,7 +78,7 @@ export class GateLoop {
   /** @param isLook whether a rule may be found to hold @returns the rules that look broken */
   private judge(isLook: boolean): GateRule[] {
     return this.openRules().filter((rule) => {
-      const standing = standingOf(this.trials.evidence(rule, this.rounds), LOOKS.length);
+      const standing = standingOf(this.trials.evidence(rule, this.rounds), this.looks);
       const finding = this.findings.get(rule);
       if (finding && (isLook || standing !== 'holds')) finding.standing = standing;
       return standing === 'suspected';
@@ -120,7 +126,7 @@ export class GateLoop {
 
   /** Open rules whose figure lies beyond the limit by now. */
   private worryingRules(): GateRule[] {
-    if (this.rounds.size < LOOKS[0]) return [];
+    if (this.rounds.size < FEWEST_ROUNDS) return [];
     return this.openRules().filter((rule) => looksBroken(this.trials.evidence(rule, this.rounds)));
   }
 }

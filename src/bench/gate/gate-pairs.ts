@@ -1,7 +1,9 @@
 import type { GateRule } from '../../core/gate.js';
 import type { Result } from '../../result/contract.js';
-import { EXACT_METRICS, LOAD_METRICS } from '../../result/metrics.js';
+import { LOAD_METRICS } from '../../result/metrics.js';
+import { EXACT_METRICS } from '../../result/mode-metrics.js';
 import type { RepeatSummary } from '../../result/repeat-contract.js';
+import { mean } from '../../statistics/describe.js';
 import type { Pair } from '../../statistics/log-ratios.js';
 import { pairedTest } from '../../statistics/ratio-test.js';
 import type { Sides } from './gate-trials.js';
@@ -47,10 +49,13 @@ export function exactFigure({ metric, mode }: GateRule, { modes }: Result): numb
   return result ? (EXACT_METRICS.find(({ id }) => id === metric)?.of(result) ?? null) : null;
 }
 
-/** The figure over all valid repeats, as reports show it. */
-export function loadFigure({ metric, mode, load }: GateRule, { modes }: Result): number | null {
-  const summary = load === null ? undefined : modes[mode]?.loads[load];
-  return summary ? (LOAD_METRICS.find(({ id }) => id === metric)?.ofLoad(summary) ?? null) : null;
+/**
+ * The typical figure of the trials that a ratio is taken over: their geometric mean, as that of the ratio. Reports of a
+ * run take percentiles of all its trials together, and differ a little. @returns null where no trial was valid
+ */
+export function loadFigure(rule: GateRule, result: Result, rounds?: ReadonlySet<number>): number | null {
+  const figures = trialFigures(rule, result, rounds);
+  return figures.length === 0 ? null : Math.exp(mean(figures.map(({ value }) => Math.log(value))));
 }
 
 /** What the pairs of a rule say, without a test where there are none. */

@@ -3,7 +3,7 @@ import type { GateRule } from '../../core/gate.js';
 import type { Scenario } from '../../core/scenario.js';
 import type { Result } from '../../result/contract.js';
 import type { GateResult } from '../../result/gate-contract.js';
-import type { OpenRun, RunSettings } from '../run-scenario.js';
+import type { OpenRun, RunSettings } from '../open-run.js';
 import type { Evidence } from './judge-rule.js';
 
 export type GateSettings = Omit<RunSettings, 'runId' | 'recorder' | 'precision' | 'isEnough'>;
@@ -59,6 +59,8 @@ export interface GateTrials {
 export interface MeasuredGate {
   readonly trials: GateTrials;
   readonly rounds: ReadonlySet<number>;
+  /** At the data, for which the intervals hold together. */
+  readonly looks: number;
 }
 
 /** Closes runs, each whatever becomes of the others. @throws the first failure */

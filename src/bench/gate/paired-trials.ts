@@ -1,6 +1,6 @@
 import type { GateRule } from '../../core/gate.js';
 import { newRunId, type History } from '../../history/history.js';
-import { openRun, type OpenRun } from '../run-scenario.js';
+import { openRun, type OpenRun } from '../open-run.js';
 import { summarizeRun } from '../summarize.js';
 import { pairedEvidence } from './gate-pairs.js';
 import { gatedPart, planRound } from './gate-scope.js';

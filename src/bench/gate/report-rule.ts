@@ -2,14 +2,14 @@ import type { GateRule } from '../../core/gate.js';
 import type { NoiseFloor } from '../../core/noise-floor.js';
 import type { Result } from '../../result/contract.js';
 import type { GateResult } from '../../result/gate-contract.js';
-import { EXACT_METRICS, LOAD_METRICS } from '../../result/metrics.js';
+import { LOAD_METRICS } from '../../result/metrics.js';
+import { EXACT_METRICS } from '../../result/mode-metrics.js';
 import { FEWEST_FOR_INTERVAL } from '../../statistics/paired.js';
 import type { RatioTest } from '../../statistics/ratio-test.js';
 import { inPercent } from '../in-words.js';
 import { exactFigure, loadFigure } from './gate-pairs.js';
 import type { MeasuredGate, Sides } from './gate-trials.js';
 import { limitRatio, looksBroken, type Evidence, type Standing } from './judge-rule.js';
-import { LOOKS } from './looks.js';
 
 /** What is known of a rule so far. */
 export interface Finding {
@@ -42,9 +42,7 @@ export function reportRule(
   measured: MeasuredGate | undefined,
   failed: readonly FailedMode[],
 ): RuleReport {
-  const figure = rule.load === null ? exactFigure : loadFigure;
-  const results = measured?.trials.results();
-  const [base, head] = results ? [figure(rule, results.base), figure(rule, results.head)] : [null, null];
+  const { base, head } = figuresOf(rule, measured);
   const over = (rounds: ReadonlySet<number> | undefined): Evidence =>
     measured && rounds ? measured.trials.evidence(rule, rounds) : { rule, test: undefined };
   const [evidence, fresh] = [over(measured?.rounds), over(finding.fresh)];
@@ -58,12 +56,21 @@ export function reportRule(
   return {
     ...{ path, mode, load, metric, limit: { ...limit }, base, head },
     unit: [...LOAD_METRICS, ...EXACT_METRICS].find(({ id }) => id === metric)?.unit ?? '',
-    change: changeOf(evidence.test, LOOKS.length),
+    change: changeOf(evidence.test, measured?.looks ?? 1),
     confirmation: changeOf(fresh.test, 1),
     ...judged,
     roundsToSettle: judged.verdict === 'inconclusive' && !failure ? roundsToSettle(evidence) : null,
     noiseFloor: finding.noise?.floor ?? null,
   };
+}
+
+/** Those that `change` compares; of a baseline, every trial counts. */
+function figuresOf(rule: GateRule, measured: MeasuredGate | undefined): Sides<number | null> {
+  if (!measured) return { base: null, head: null };
+  const { base, head } = measured.trials.results();
+  if (rule.load === null) return { base: exactFigure(rule, base), head: exactFigure(rule, head) };
+  const rounds = measured.trials.baseline() ? undefined : measured.rounds;
+  return { base: loadFigure(rule, base, rounds), head: loadFigure(rule, head, measured.rounds) };
 }
 
 function judgeExact({ limit }: GateRule, base: number | null, head: number | null): Judged {

@@ -9,7 +9,7 @@ import { GateLoop, isOpen } from './gate-loop.js';
 import { isBelowNoise, noiseOf } from './gate-noise.js';
 import { modesOf } from './gate-scope.js';
 import type { GatePlan, GateSettings, MeasuredGate } from './gate-trials.js';
-import { LOOKS } from './looks.js';
+import { FEWEST_ROUNDS } from './looks.js';
 import { openPairedTrials } from './paired-trials.js';
 import { reportGate } from './report-gate.js';
 import type { Finding } from './report-rule.js';
@@ -22,7 +22,7 @@ import { TimeBudget } from './time-budget.js';
 export async function runGate(plan: GatePlan, history: History, settings: GateSettings): Promise<GateResult> {
   const startedAt = new Date().toISOString();
   const startedMs = performance.now();
-  const records = history.noise(hardwareOf(await readEnvironment(settings.cwd)));
+  const records = history.noise.of(hardwareOf(await readEnvironment(settings.cwd)));
   const findings = new Map<GateRule, Finding>();
   for (const rule of plan.rules) {
     const noise = noiseOf(rule, plan.head.scenario.name, records);
@@ -61,12 +61,12 @@ async function measureGate(
   } finally {
     await trials.close(status);
   }
-  return { trials, rounds: loop.rounds };
+  return { trials, rounds: loop.rounds, looks: loop.looks };
 }
 
 /** @param modes with a rule that needs rounds */
 function checkTime(modes: readonly string[], time: TimeBudget, limitMs: number): void {
-  const neededMs = LOOKS[0] * time.costMs(modes);
+  const neededMs = FEWEST_ROUNDS * time.costMs(modes);
   if (modes.length === 0 || neededMs <= limitMs) return;
   throw new UserError(
     'TIME_LIMIT_TOO_SHORT',

@@ -3,7 +3,7 @@ import { Args } from '@oclif/core';
 import { BaseCommand } from '../../base-command.js';
 import { UserError } from '../../core/errors.js';
 import { openHistory, type History } from '../../history/history.js';
-import { readStoredRun } from '../../history/stored-run.js';
+import { readStoredRun } from '../../history/imported-run.js';
 import type { Document } from '../../reporters/reporter.js';
 import { readDocument } from '../../terminal/read-document.js';
 

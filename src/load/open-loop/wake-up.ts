@@ -12,7 +12,11 @@ export interface WakeUp {
   close(): Promise<void>;
 }
 
-/** `setTimeout` counts whole milliseconds and is up to two late: the event loop spins for that long. */
+/**
+ * `setTimeout` counts whole milliseconds and is up to two late: the event loop spins for that long. It may also be two
+ * early, or more after a long turn, because it counts from the time at which the turn began; the caller looks at the
+ * clock and orders again.
+ */
 export function createTimerWakeUp(): WakeUp {
   return {
     marginUs: 2000,

@@ -1,5 +1,5 @@
 import type { Result } from '../../result/contract.js';
-import { MODE_METRICS } from '../../result/metrics.js';
+import { MODE_METRICS } from '../../result/mode-metrics.js';
 import { formatFigure, formatShare } from '../format-number.js';
 import { columnsOf } from '../table/columns.js';
 import { listWords } from './words.js';

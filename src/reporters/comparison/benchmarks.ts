@@ -1,6 +1,7 @@
 import type { CompareResult } from '../../result/compare-contract.js';
 import type { Direction } from '../../result/metrics.js';
-import { LOAD_METRICS, MODE_METRICS } from '../../result/metrics.js';
+import { LOAD_METRICS } from '../../result/metrics.js';
+import { MODE_METRICS } from '../../result/mode-metrics.js';
 import { benchmarkText } from '../benchmark-text.js';
 
 /** The figures of the new run, under the names that its own report gives them: the action compares by name. */

@@ -1,5 +1,6 @@
 import type { CompareResult } from '../../result/compare-contract.js';
-import { MODE_METRICS, shortTitle, type Unit } from '../../result/metrics.js';
+import { shortTitle, type Unit } from '../../result/metrics.js';
+import { MODE_METRICS } from '../../result/mode-metrics.js';
 import { formatBound, formatFigure } from '../format-number.js';
 import type { Tone } from '../table/paint.js';
 

@@ -1,5 +1,6 @@
 import type { GateResult } from '../../result/gate-contract.js';
-import { EXACT_METRICS, LOAD_METRICS, type Direction } from '../../result/metrics.js';
+import { LOAD_METRICS, type Direction } from '../../result/metrics.js';
+import { EXACT_METRICS } from '../../result/mode-metrics.js';
 import { benchmarkText } from '../benchmark-text.js';
 
 /** The figures of the head, under the names that a report of its run gives them: the action compares by name. */

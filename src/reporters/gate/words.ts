@@ -1,5 +1,6 @@
 import type { GateResult } from '../../result/gate-contract.js';
-import { EXACT_METRICS, shortTitle, type Unit } from '../../result/metrics.js';
+import { shortTitle, type Unit } from '../../result/metrics.js';
+import { EXACT_METRICS } from '../../result/mode-metrics.js';
 import { countWords, listWords } from '../answer/words.js';
 import { formatBound, formatFigure } from '../format-number.js';
 import type { Tone } from '../table/paint.js';

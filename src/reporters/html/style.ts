@@ -43,7 +43,7 @@ table { border-collapse: collapse; font-size: 14px; line-height: 1.35; font-vari
 th, td { padding: 6px 12px 6px 0; border-bottom: 1px solid var(--line); text-align: right; vertical-align: top; }
 td.words, th.words, tbody th { text-align: left; }
 thead th { color: var(--quiet); font-weight: 600; vertical-align: bottom; }
-td:not(.words) { white-space: nowrap; } .name { display: inline-block; width: max-content; max-width: 15em; overflow-wrap: anywhere; } thead th { max-width: 12em; overflow-wrap: anywhere; } tbody th { font-weight: 600; } tbody th small { font-weight: 400; }
+td:not(.words) { white-space: nowrap; } .name { display: inline-block; width: max-content; max-width: 15em; overflow-wrap: anywhere; } thead th { max-width: 12em; overflow-wrap: break-word; } tbody th { font-weight: 600; } tbody th small { font-weight: 400; }
 td.words { min-width: 110px; }
 td small { display: block; color: var(--quiet); font-size: 12px; } td.doubtful { color: var(--quiet); }
 td b::before { content: "\\25B8\\00A0"; color: var(--good); }

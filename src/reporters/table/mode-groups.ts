@@ -1,4 +1,4 @@
-import { MODE_METRICS } from '../../result/metrics.js';
+import { MODE_METRICS } from '../../result/mode-metrics.js';
 import type { ModeResult } from '../../result/mode-contract.js';
 import { formatBytes, formatCount, formatFigure, formatMs } from '../format-number.js';
 import type { Column } from './columns.js';

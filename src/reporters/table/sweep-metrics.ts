@@ -1,12 +1,12 @@
 import {
   LOAD_METRICS,
   loadKindOf,
-  MODE_METRICS,
   shortTitle,
   type Direction,
   type LoadKind,
   type Unit,
 } from '../../result/metrics.js';
+import { MODE_METRICS } from '../../result/mode-metrics.js';
 import { loadIds, type Column } from './columns.js';
 import { loadFigure } from './load-groups.js';
 import type { Figure } from './rank.js';

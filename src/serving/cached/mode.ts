@@ -2,15 +2,9 @@ import { z } from 'zod';
 
 import type { PredictorSpec } from '../../core/predictor-spec.js';
 import { backInner, innerModeOption, isInnerMode, joinFootprints, prepareInner } from '../inner-mode.js';
-import type {
-  Backing,
-  DeployContext,
-  InnerMode,
-  InPlaceRollOut,
-  Prepared,
-  ReplaceRollOut,
-  ServingMode,
-} from '../serving-mode.js';
+import type { Backing } from '../backing.js';
+import type { InPlaceRollOut, ReplaceRollOut } from '../roll-out.js';
+import type { DeployContext, InnerMode, Prepared, ServingMode } from '../serving-mode.js';
 import { deployBacking } from '../deploy-backing.js';
 
 const options = z.strictObject({

@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 
 import { resolveHeaders, resolveVariables } from '../../exchange/environment.js';
 import type { CommandReady, CommandSpec } from '../../processes/command-spec.js';
-import type { RunningProcess } from '../../processes/process-group.js';
-import type { Backing, DeployContext, DeployedProcess, Victim } from '../serving-mode.js';
+import type { RunningProcess } from '../../processes/child-link.js';
+import type { Backing } from '../backing.js';
+import type { DeployedProcess, Victim } from '../deployment.js';
+import type { DeployContext } from '../serving-mode.js';
 import { examineServer } from './examine-server.js';
 import type { ForeignServer } from './options.js';
 

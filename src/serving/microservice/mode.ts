@@ -1,11 +1,13 @@
 import { resolveHeaders, resolveVariables } from '../../exchange/environment.js';
-import type { RunningProcess } from '../../processes/process-group.js';
+import type { RunningProcess } from '../../processes/child-link.js';
 import { findShipped } from '../../scenario/find-file.js';
 import type { ModelServerReady, ModelServerSpec } from '../model-server/role.js';
 import { nameOfCopy, predictorOfCopies } from '../copies-option.js';
 import { modelVersion } from '../predictor.js';
 import { deployBacking } from '../deploy-backing.js';
-import type { Backing, DeployContext, Deployment, ServingMode } from '../serving-mode.js';
+import type { Backing } from '../backing.js';
+import type { Deployment } from '../deployment.js';
+import type { DeployContext, ServingMode } from '../serving-mode.js';
 import { victimOf } from '../victim-of.js';
 import { backForeign } from './back-foreign.js';
 import { rollOutServers } from './roll-out-servers.js';

@@ -1,8 +1,8 @@
 import { DeploymentError } from '../../core/errors.js';
-import type { RunningProcess } from '../../processes/process-group.js';
+import type { RunningProcess } from '../../processes/child-link.js';
 import { parseJson } from '../../exchange/answer-source.js';
 import type { ModelServerReady, Offer } from '../model-server/role.js';
-import type { RollOut } from '../serving-mode.js';
+import type { RollOut } from '../roll-out.js';
 
 /**
  * What an operator of Triton under explicit model control does: the new file goes into the repository, then each server

@@ -1,6 +1,6 @@
 import type { Means, MeansRequest } from '../../precompute/means/answer-misses.js';
 import { scoringThreads } from '../../precompute/workers.js';
-import type { RunningProcess } from '../../processes/process-group.js';
+import type { RunningProcess } from '../../processes/child-link.js';
 import { UserError } from '../../core/errors.js';
 import type { TableInfo } from '../../stores/prediction-store.js';
 import { isInnerMode, joinFootprints, joinStorage, prepareInner } from '../inner-mode.js';

@@ -5,15 +5,10 @@ import type { JobRequest } from '../../precompute/plan-job.js';
 import type { PublishRequest } from '../../precompute/published-table.js';
 import type { JobResult } from '../../precompute/run-job.js';
 import type { ProcessUse } from '../../processes/messages.js';
-import type { ProcessGroup, RunningProcess } from '../../processes/process-group.js';
+import type { RunningProcess } from '../../processes/child-link.js';
+import type { ProcessGroup } from '../../processes/process-group.js';
 import { modelVersion } from '../predictor.js';
-import type {
-  BackingRollOut,
-  InPlaceRollOut,
-  ReplaceRollOut,
-  RollOut,
-  RollOutCost,
-} from '../serving-mode.js';
+import type { BackingRollOut, InPlaceRollOut, ReplaceRollOut, RollOut, RollOutCost } from '../roll-out.js';
 import { statusOf, untilServing } from '../until-serving.js';
 import { startJob } from './start-job.js';
 

@@ -5,7 +5,7 @@ import type { ModelCard } from '../../core/model-card.js';
 import { createValueCodec } from '../../inference/prediction-format.js';
 import { createKeyCodec, type RowKey } from '../../inference/row-key.js';
 import type { Reader, Value } from '../../stores/prediction-store.js';
-import { splitLocation } from '../../stores/store-url.js';
+import { splitLocation } from '../../stores/store-location.js';
 import { modelVersion } from '../predictor.js';
 import type { WriteBack } from './write-back.js';
 

@@ -1,7 +1,8 @@
 import type { ModelCard } from '../../core/model-card.js';
 import type { TrafficSpec } from '../../core/traffic-spec.js';
 import type { PrecomputeSpec } from '../../precompute/role.js';
-import type { ProcessGroup, RunningProcess } from '../../processes/process-group.js';
+import type { RunningProcess } from '../../processes/child-link.js';
+import type { ProcessGroup } from '../../processes/process-group.js';
 
 const READY_TIMEOUT_MS = 600_000;
 

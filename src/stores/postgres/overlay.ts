@@ -1,19 +1,15 @@
-import { randomBytes } from 'node:crypto';
-import type pg from 'pg';
-
 import type { StoreAccess } from '../../core/predictor-spec.js';
-import type { Key, Overlay, TableSchema, Value } from '../prediction-store.js';
+import type { Overlay, TableSchema } from '../prediction-store.js';
 import { createReadQueue } from '../read-queue.js';
-import { READ_TIMEOUT_MS, StoreReadError } from '../store-errors.js';
-import { readStoreUrl, splitLocation } from '../store-url.js';
-import { explainStatement, openClient, serverName } from './connect.js';
-import { createLookUp } from './reader.js';
-import { columnsOf, indexOn, lockOn, namesIn, type Names } from './schema.js';
-import { sweep } from './tables.js';
+import { backOffMs, READ_TIMEOUT_MS, StoreReadError } from '../store-errors.js';
+import { splitLocation } from '../store-location.js';
+import { readStoreUrl } from '../store-url.js';
+import { serverName } from './connect.js';
+import { openOverlaySession, type OverlaySession } from './overlay-session.js';
 
 /**
- * A temporary table without a log, held by the lock of this session: where its process is killed, whoever connects next
- * drops it. Rows are written on one connection and read on another, so a look-up waits for no write.
+ * Rows of a session. A server that goes away takes them with it; the first rows that are written after it has come back
+ * begin another session, without them.
  */
 export async function openOverlay(
   location: string,
@@ -21,83 +17,45 @@ export async function openOverlay(
   access: StoreAccess = {},
 ): Promise<Overlay> {
   const address = readStoreUrl('postgres', splitLocation(location).url, access.password);
-  const timeoutMs = access.timeoutMs ?? READ_TIMEOUT_MS;
-  const names = namesIn(address.parameters['schema']);
-  const id = `overlay-${randomBytes(8).toString('hex')}`;
-  const rows = names.rows(id);
-  const writer = await openClient(address, timeoutMs);
-  const reader = await openClient(address, timeoutMs).catch(async (error: unknown) => {
-    await writer.end();
-    throw error;
+  const { product, address: at } = serverName(address);
+  const open = (): Promise<OverlaySession> =>
+    openOverlaySession(address, schema, access.timeoutMs ?? READ_TIMEOUT_MS);
+  let session = await open();
+  let opening: Promise<OverlaySession> | undefined;
+  let attempts = 0;
+  let notBeforeMs = 0;
+
+  const down = (): StoreReadError => new StoreReadError('STORE_DOWN', `no connection to ${product} at ${at}`);
+  const again = async (): Promise<OverlaySession> => {
+    if (performance.now() < notBeforeMs) throw down();
+    try {
+      session = await open();
+      attempts = 0;
+      return session;
+    } catch (error) {
+      notBeforeMs = performance.now() + backOffMs(++attempts);
+      throw error;
+    } finally {
+      opening = undefined;
+    }
+  };
+  const current = (): OverlaySession | Promise<OverlaySession> =>
+    session.isUp ? session : (opening ??= again());
+  const queue = createReadQueue(() => {
+    if (!session.isUp) throw down();
+    return session.freeLane;
   });
-  const end = async (): Promise<void> => {
-    await Promise.all([reader.end(), writer.end()]);
-  };
-  try {
-    // Of an application that was killed, and is started again.
-    await sweep(writer, names, `temporary AND id LIKE 'overlay-%'`);
-    await create(writer, names, id, schema);
-  } catch (error) {
-    await end();
-    throw explainStatement(error, serverName(address));
-  }
-  const lookUp = createLookUp(rows, { schema });
-  let isBusy = false;
-  const lane = {
-    read: async (keys: readonly Key[]) => {
-      isBusy = true;
-      try {
-        return await lookUp(reader, keys);
-      } catch (error) {
-        const { product, address: at } = serverName(address);
-        throw new StoreReadError('STORE_FAILED', `${product} at ${at}: ${String(error)}`);
-      } finally {
-        isBusy = false;
-      }
-    },
-  };
-  const keyType = schema.key === 'integer' ? 'bigint' : 'bytea';
-  const valueType = schema.value === 'real' ? 'double precision' : 'bytea';
-  const insert = `INSERT INTO ${rows} SELECT * FROM unnest($1::${keyType}[], $2::${valueType}[]) ON CONFLICT DO NOTHING`;
+
   return {
-    get: createReadQueue(() => (isBusy ? undefined : lane)).get,
-    put: async ({ keys, values }) => {
-      await writer.query({
-        name: 'put',
-        text: insert,
-        values: [Array.from(keys, parameterOf), Array.from(values, parameterOf)],
-      });
-    },
+    get: queue.get,
+    put: async (rows) => (await current()).put(rows),
     clear: async () => {
-      await writer.query(`TRUNCATE ${rows}`);
+      // Those of a lost session are found no more.
+      if (session.isUp) await session.clear().catch(() => session.close());
     },
     close: async () => {
-      try {
-        await writer.query(`DELETE FROM ${names.tables} WHERE id = '${id}'; DROP TABLE IF EXISTS ${rows}`);
-      } catch {
-        // The server has gone: whoever connects next drops it.
-      } finally {
-        await end();
-      }
+      await opening?.catch(() => undefined);
+      await session.close();
     },
   };
-}
-
-/** Held before it can be seen by others. */
-async function create(client: pg.Client, names: Names, id: string, schema: TableSchema): Promise<void> {
-  const rows = names.rows(id);
-  await client.query(`SELECT pg_advisory_lock_shared(${lockOn(id)})`);
-  await client.query(`
-    BEGIN;
-    CREATE UNLOGGED TABLE ${rows} (${columnsOf(schema)});
-    ${indexOn(rows, schema)};
-    INSERT INTO ${names.tables} VALUES ('${id}', '${id}', nextval('${names.clock}'), false, true, 0, '{}');
-    COMMIT;
-  `);
-}
-
-function parameterOf(part: Key | Value): string | Buffer {
-  return part instanceof Uint8Array
-    ? Buffer.from(part.buffer, part.byteOffset, part.byteLength)
-    : String(part);
 }

@@ -1,13 +1,15 @@
 import pg from 'pg';
-import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { StoreAccess } from '../../core/predictor-spec.js';
-import type { Key, Reader, TableInfo, Value } from '../prediction-store.js';
+import type { Reader, TableInfo } from '../prediction-store.js';
 import { createReadQueue, type Lane } from '../read-queue.js';
-import { backOffMs, READ_TIMEOUT_MS, StoreReadError, type ServerName } from '../store-errors.js';
-import { readStoreUrl, splitLocation, type StoreAddress } from '../store-url.js';
+import { READ_TIMEOUT_MS, StoreReadError, type ServerName } from '../store-errors.js';
+import { splitLocation } from '../store-location.js';
+import { readStoreUrl, type StoreAddress } from '../store-url.js';
 import { invalidTable, missingTable } from '../table-errors.js';
 import { openClient, serverName } from './connect.js';
+import { createLookUp } from './look-up.js';
+import { ReadLane } from './read-lane.js';
 import { readTable } from './read-table.js';
 import { lockOn, namesIn } from './schema.js';
 
@@ -79,39 +81,6 @@ async function hold(client: pg.Client, id: string): Promise<void> {
   );
 }
 
-type LookUp = (client: pg.Client, keys: readonly Key[]) => Promise<readonly (Value | undefined)[]>;
-
-/** Named, so prepared, statements on each connection: one for a single key, which is a fifth faster, one for several. */
-export function createLookUp(rows: string, { schema }: Pick<TableInfo, 'schema'>): LookUp {
-  const isInteger = schema.key === 'integer';
-  const one = `SELECT value FROM ${rows} WHERE key = $1`;
-  const several = `SELECT key, value FROM ${rows} WHERE key = ANY($1::${isInteger ? 'bigint' : 'bytea'}[])`;
-  const nameOf = (key: Key | string): string =>
-    key instanceof Uint8Array ? Buffer.from(key).toString('latin1') : String(key);
-  const parameterOf = (key: Key): string | Buffer =>
-    key instanceof Uint8Array ? Buffer.from(key.buffer, key.byteOffset, key.byteLength) : String(key);
-  return async (client, keys) => {
-    const [first] = keys;
-    if (keys.length === 1 && first !== undefined) {
-      const values = [parameterOf(first)];
-      const { rows: found } = await client.query<[Value]>({
-        name: 'one',
-        text: one,
-        values,
-        rowMode: 'array',
-      });
-      return [found[0]?.[0]];
-    }
-    const values = [isInteger ? `{${keys.join(',')}}` : keys.map(parameterOf)];
-    const { rows: found } = await client.query<[string | Buffer, Value]>({
-      ...{ name: 'several', text: several, values },
-      rowMode: 'array',
-    });
-    const valueOf = new Map(found.map(([key, value]) => [nameOf(key), value]));
-    return keys.map((key) => valueOf.get(nameOf(key)));
-  };
-}
-
 function freeLane(lanes: readonly ReadLane[], { product, address }: ServerName): Lane | undefined {
   let isAnyUp = false;
   for (const lane of lanes) {
@@ -120,95 +89,4 @@ function freeLane(lanes: readonly ReadLane[], { product, address }: ServerName):
   }
   if (!isAnyUp) throw new StoreReadError('STORE_DOWN', `no connection to ${product} at ${address}`);
   return undefined;
-}
-
-/** A connection that comes back: it is lost with its server, or given up when an answer takes too long. */
-class ReadLane implements Lane {
-  isBusy = false;
-  private client: pg.Client | undefined;
-  private isClosed = false;
-  private readonly closing = new AbortController();
-
-  constructor(
-    private readonly lookUp: LookUp,
-    private readonly connect: () => Promise<pg.Client>,
-    private readonly server: ServerName,
-    private readonly timeoutMs: number,
-    private readonly onChange: () => void,
-  ) {}
-
-  get isUp(): boolean {
-    return this.client !== undefined;
-  }
-
-  async start(): Promise<void> {
-    this.use(await this.connect());
-  }
-
-  use(client: pg.Client): void {
-    if (this.isClosed) {
-      client.end().catch(() => undefined);
-      return;
-    }
-    this.client = client;
-    client.once('end', () => this.lose(client));
-    this.onChange();
-  }
-
-  async read(keys: readonly Key[]): Promise<readonly (Value | undefined)[]> {
-    const { client } = this;
-    if (!client) throw new StoreReadError('STORE_DOWN', `no connection to ${this.server.product}`);
-    this.isBusy = true;
-    try {
-      return await this.lookUp(client, keys);
-    } catch (error) {
-      // An error that the server reports leaves the connection as it was.
-      if (!(error instanceof pg.DatabaseError)) this.lose(client);
-      throw this.explain(error);
-    } finally {
-      this.isBusy = false;
-    }
-  }
-
-  async close(): Promise<void> {
-    this.isClosed = true;
-    this.closing.abort();
-    await this.client?.end();
-  }
-
-  private lose(client: pg.Client): void {
-    if (this.client !== client) return;
-    this.client = undefined;
-    if (this.isClosed) return;
-    // Not `end`: it waits for an answer that does not come.
-    client.end().catch(() => undefined);
-    this.onChange();
-    void this.comeBack();
-  }
-
-  /** Timers run only while the server is away. */
-  private async comeBack(): Promise<void> {
-    for (let attempt = 1; !this.isClosed; attempt++) {
-      try {
-        await sleep(backOffMs(attempt), undefined, { signal: this.closing.signal, ref: false });
-        return await this.start();
-      } catch {
-        // Still away; every look-up in the meantime says so.
-      }
-    }
-  }
-
-  private explain(error: unknown): StoreReadError {
-    const { product, address } = this.server;
-    const reason = error instanceof Error ? error.message : String(error);
-    if (error instanceof pg.DatabaseError)
-      return new StoreReadError('STORE_FAILED', `${product} at ${address}: ${reason}`);
-    if (reason === 'Query read timeout') {
-      return new StoreReadError(
-        'STORE_TIMEOUT',
-        `${product} at ${address} did not answer within ${this.timeoutMs} ms`,
-      );
-    }
-    return new StoreReadError('STORE_DOWN', `the connection to ${product} at ${address} was lost: ${reason}`);
-  }
 }

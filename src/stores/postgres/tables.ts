@@ -1,7 +1,8 @@
 import type pg from 'pg';
 
 import type { TableInfo, Tables } from '../prediction-store.js';
-import { splitLocation, tableLocation, type StoreAddress } from '../store-url.js';
+import { splitLocation, tableLocation } from '../store-location.js';
+import type { StoreAddress } from '../store-url.js';
 import { invalidTable } from '../table-errors.js';
 import { checkName } from '../table-name.js';
 import { buildTable } from './build-table.js';

@@ -3,7 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 
 import type { TableInfo, Tables } from '../prediction-store.js';
-import { splitLocation, tableLocation, type StoreAddress } from '../store-url.js';
+import { splitLocation, tableLocation } from '../store-location.js';
+import type { StoreAddress } from '../store-url.js';
 import { invalidTable } from '../table-errors.js';
 import { checkName } from '../table-name.js';
 import { buildTable } from './build-table.js';

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 
-import type { Deployment } from '../../../src/serving/serving-mode.js';
+import type { Deployment } from '../../../src/serving/deployment.js';
 import { serve, type Served } from '../../contract/serving-modes.js';
 import { parsePrometheus } from '../../contract/prometheus.js';
 import { readMetric, startSenders, type Senders } from './senders.js';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import type { Deployment } from '../../../src/serving/serving-mode.js';
+import type { Deployment } from '../../../src/serving/deployment.js';
 
 /** Some senders that each send their next request when they have an answer, until they are told to stop. */
 export interface Senders {

@@ -191,15 +191,15 @@ describe('history', () => {
         floors: [],
         missing: [],
       };
-      history.recordNoise(noise);
+      history.noise.add(noise);
       return noise;
     };
     const old = record('aaaaaaaa', '2026-01-01', 'one');
     const recent = record('bbbbbbbb', '2026-02-01', 'one');
     record('cccccccc', '2026-03-01', 'two');
-    expect(history.noise('one')).toEqual([recent, old]);
-    expect(history.noise('three')).toEqual([]);
-    expect(() => history.recordNoise({ ...old, runId: 'dddddddd' })).toThrow('FOREIGN KEY');
+    expect(history.noise.of('one')).toEqual([recent, old]);
+    expect(history.noise.of('three')).toEqual([]);
+    expect(() => history.noise.add({ ...old, runId: 'dddddddd' })).toThrow('FOREIGN KEY');
     history.close();
   });
 

@@ -3,7 +3,8 @@ import { getEventListeners, once } from 'node:events';
 import { resolve } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 
-import type { ProcessGroup, RunningProcess, StartOptions } from '../../../src/processes/process-group.js';
+import type { RunningProcess, StartOptions } from '../../../src/processes/child-link.js';
+import type { ProcessGroup } from '../../../src/processes/process-group.js';
 import { built } from '../../built.js';
 import { isAlive, until } from '../../integration/servebench.js';
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
 import type { CoveragePoint, CoverageReport } from '../../../src/core/coverage-report.js';
-import { coverageCsv, coverageText } from '../../../src/reporters/coverage-report.js';
+import { coverageCsv } from '../../../src/reporters/coverage-curve.js';
+import { coverageText } from '../../../src/reporters/coverage-report.js';
 
 function point(rows: number, requests: number, kind: CoveragePoint['kind']): CoveragePoint {
   const miss = 1 - requests;

@@ -1,15 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import {
-  literalPassword,
-  readStoreUrl,
-  splitLocation,
-  storeOfUrl,
-  storeUrlProblem,
-  tableLocation,
-  withoutPassword,
-} from '../../../src/stores/store-url.js';
+import { splitLocation, tableLocation } from '../../../src/stores/store-location.js';
+import { literalPassword, withoutPassword } from '../../../src/stores/store-password.js';
+import { readStoreUrl, storeOfUrl, storeUrlProblem } from '../../../src/stores/store-url.js';
 
 describe('a store URL', () => {
   it('says where the server is and as whom to go there', () => {

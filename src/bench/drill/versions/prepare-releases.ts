@@ -2,7 +2,8 @@ import type { ChecksReady, ChecksSpec } from '../../../checks/role.js';
 import type { ModelCard } from '../../../core/model-card.js';
 import type { GoldenRow } from '../../../core/predictor-spec.js';
 import type { Scenario } from '../../../core/scenario.js';
-import type { ProcessGroup, RunningProcess } from '../../../processes/process-group.js';
+import type { RunningProcess } from '../../../processes/child-link.js';
+import type { ProcessGroup } from '../../../processes/process-group.js';
 import { loadVersion } from './load-version.js';
 import { makeNextVersion, makeTruncatedVersion, makeWrongVersion } from './make-version.js';
 

@@ -1,6 +1,6 @@
 import { axisX, axisY, dot, gridY, line, rect, ruleX, ruleY } from '@observablehq/plot';
 
-import type { DrillSeries } from '../../../result/drill-contract.js';
+import type { DrillSeries } from '../../../result/drill-figures.js';
 import type { Markup } from '../markup.js';
 import type { ModeStyle } from '../palette.js';
 import { logDomain, logTicks, tickCount, tickUs } from './axes.js';

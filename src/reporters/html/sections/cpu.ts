@@ -1,4 +1,4 @@
-import { MODE_METRICS } from '../../../result/metrics.js';
+import { MODE_METRICS } from '../../../result/mode-metrics.js';
 import { formatUs } from '../../format-number.js';
 import type { Column } from '../../table/columns.js';
 import { barFigure } from '../bar-figure.js';

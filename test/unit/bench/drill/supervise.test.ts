@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { DrillOrder } from '../../../../src/bench/drill/drill.js';
 import { firstVictim, withoutVictim } from '../../../../src/bench/drill/first-victim.js';
 import { supervise } from '../../../../src/bench/drill/supervise.js';
-import type { Deployment, Victim } from '../../../../src/serving/serving-mode.js';
+import type { Deployment, Victim } from '../../../../src/serving/deployment.js';
 
 const ORDER: DrillOrder = {
   rate: 100,

@@ -1,9 +1,5 @@
-import type {
-  Drilled,
-  DrillPeriod,
-  DrillResult,
-  DrillSeries,
-} from '../../../../src/result/drill-contract.js';
+import type { Drilled, DrillResult } from '../../../../src/result/drill-contract.js';
+import type { DrillPeriod, DrillSeries } from '../../../../src/result/drill-figures.js';
 
 const NO_LATENCY = { p50: null, p99: null, max: null };
 

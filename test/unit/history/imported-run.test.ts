@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { readStoredRun } from '../../../src/history/stored-run.js';
+import { readStoredRun } from '../../../src/history/imported-run.js';
 import { measurement, openResult } from '../bench/loads.js';
 
 const RAW = {
