@@ -67,9 +67,14 @@ function rowOf(cells: readonly Cell[]): Markup {
     typeof cell === 'string' ? html`<td>${cell}</td>` : html`<td class="words">${cell.words}</td>`,
   );
   return html`<tr>
-    <th scope="row"><span class="name">${text(name)}</span></th>
+    <th scope="row"><span class="name">${breakAtDots(text(name))}</span></th>
     ${tds}
   </tr>`;
+}
+
+/** A path such as `embedded.steady.p99Us`, which is broken between its parts first where there is no room. */
+function breakAtDots(path: string): Markup[] {
+  return path.split(/(?<=\.)/).map((part, index) => (index === 0 ? html`${part}` : html`<wbr />${part}`));
 }
 
 /** A list; nothing where it is empty. */

@@ -102,20 +102,20 @@ function ratioFigure(rules: readonly GateRow[]): Markup {
 function tableOfRules(rules: readonly GateRow[]): TableData {
   return {
     head: [
-      ...['rule', 'base', 'head', 'head / base', '95% bounds', 'rounds', 'fresh trials', 'limit'],
-      ...['verdict', 'why'],
+      ...['rule', 'verdict', 'base', 'head', 'head / base', '95% bounds', 'rounds', 'fresh trials'],
+      ...['limit', 'why'],
     ],
     rows: rules.map((rule) => {
       const { path, change, confirmation, verdict } = rule;
       return [
         path,
+        { words: verdict },
         ...figures(rule),
         change ? againstWords(rule, { ratio: change.ratio, bounds95: null }) : '-',
         change?.bounds95 ? boundsWords(change.bounds95) : '-',
         change ? String(change.pairs) : '-',
         confirmation ? againstWords(rule, confirmation) : '-',
         { words: limitWords(rule) },
-        { words: verdict },
         { words: reasonWords(rule) },
       ];
     }),
