@@ -1,7 +1,7 @@
 import type { ModelCard } from '../core/model-card.js';
 import { bytesCodec } from './byte-keys.js';
 import { bigintCodec, numberCodec } from './integer-keys.js';
-import type { KeyCodec, KeyOptions } from './key-codec.js';
+import type { KeyCodec, KeyOptions, RowKey } from './key-codec.js';
 import { keyDigitsOf } from './key-digits.js';
 
 export type { KeyCodec, KeyOptions, RowKey } from './key-codec.js';
@@ -19,4 +19,18 @@ export function createKeyCodec(card: ModelCard, { oov = false }: KeyOptions = {}
   return size <= BigInt(Number.MAX_SAFE_INTEGER)
     ? numberCodec(card, digits, oov)
     : bigintCodec(card, digits, oov);
+}
+
+/** What tells a key from others in a Map or a Set, which compare arrays by identity: bytes as latin1 text. */
+export type KeyId = number | bigint | string;
+
+export function keyId(key: RowKey): KeyId {
+  return key instanceof Uint8Array
+    ? Buffer.from(key.buffer, key.byteOffset, key.length).toString('latin1')
+    : key;
+}
+
+/** Inverse of `keyId`. */
+export function keyOfId(id: KeyId): RowKey {
+  return typeof id === 'string' ? Buffer.from(id, 'latin1') : id;
 }

@@ -3,11 +3,10 @@ import type { ModelCard } from '../core/model-card.js';
 import type { TrafficSpec } from '../core/traffic-spec.js';
 import { createEncoder } from '../inference/encode.js';
 import { encodeOrExplain } from '../inference/explain-request.js';
-import { createKeyCodec } from '../inference/row-key.js';
+import { createKeyCodec, keyId } from '../inference/row-key.js';
 import type { Reader } from '../stores/prediction-store.js';
 import { createDistinctSample } from '../traffic/distinct-sample.js';
 import type { Traffic } from '../traffic/traffic.js';
-import { countable } from './ranked-keys.js';
 
 /**
  * One exact look-up pass over the replayed stream: which requests, and which distinct keys, get a real prediction.
@@ -43,7 +42,7 @@ export async function measureCoverage(
       if (isCovered) covered++;
       else if (encoded.unseen) unseenValues++;
       // An unseen request is a key too, one that no table has: its codes with the OOV index.
-      distinct.add(key === undefined ? `?${encoded.inputs.join('|')}` : countable(key), isCovered);
+      distinct.add(key === undefined ? `?${encoded.inputs.join('|')}` : keyId(key), isCovered);
     }
   }
   const { share, estimated } = distinct.result();

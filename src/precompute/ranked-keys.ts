@@ -1,7 +1,7 @@
 import type { ModelCard } from '../core/model-card.js';
 import { EncodeError } from '../inference/encode-error.js';
 import { createEncoder, type Encoder } from '../inference/encode.js';
-import type { KeyCodec, RowKey } from '../inference/row-key.js';
+import { keyId, keyOfId, type KeyCodec, type KeyId, type RowKey } from '../inference/row-key.js';
 import { createKeyCounter } from '../traffic/key-counter.js';
 import type { Traffic } from '../traffic/traffic.js';
 import { ascendingKeys, keySet, type KeySet } from './key-set.js';
@@ -17,16 +17,14 @@ export async function rankedKeys(
   rows: number,
 ): Promise<KeySet> {
   const encode = createEncoder(card);
-  const counter = createKeyCounter<number | bigint | string>();
+  const counter = createKeyCounter<KeyId>();
   for await (const items of traffic.history()) {
     for (const item of items) {
       const key = keyOfRequest(encode, codec, item.request);
-      if (key !== undefined) counter.add(countable(key));
+      if (key !== undefined) counter.add(keyId(key));
     }
   }
-  const top = counter
-    .top(rows)
-    .map(({ key }) => (typeof key === 'string' ? Buffer.from(key, 'latin1') : key));
+  const top = counter.top(rows).map(({ key }) => keyOfId(key));
   const approximate = counter.errorBound > 0 ? `, counts within ${counter.errorBound}` : '';
   const count = top.length.toLocaleString('en');
   return keySet(
@@ -47,9 +45,4 @@ export function keyOfRequest(
     if (error instanceof EncodeError) return undefined;
     throw error;
   }
-}
-
-/** Byte keys are counted as latin1 strings: Map compares arrays by identity. */
-export function countable(key: RowKey): number | bigint | string {
-  return key instanceof Uint8Array ? Buffer.from(key).toString('latin1') : key;
 }

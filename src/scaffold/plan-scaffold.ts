@@ -10,7 +10,8 @@ import type { FieldProfile } from './field-profile.js';
 import { chooseReserved, type Reserved } from './choose-reserved.js';
 import { profileLog, type LogProfile } from './profile-log.js';
 import { proposeFeatures } from './propose-feature.js';
-import { proposeModes, type ModeProposal } from './propose-modes.js';
+import { proposeModes, TOP_ROWS, type ModeProposal } from './propose-modes.js';
+import { repeatedShare } from './repeated-requests.js';
 import { guessMeanings, tryModel } from './try-model.js';
 
 /** A graph and a log, read. */
@@ -90,7 +91,7 @@ export async function planScaffold(materials: Materials, wishes: Wishes, name: s
   const tried = await tryModel(plain, traffic);
   const labels = log.fields.find((field) => field.name === reserved.label)?.values ?? [];
   const card = { ...plain, outputs: guessMeanings(bare.outputs, tried, labels) };
-  const modes = proposeModes(features, Math.floor(log.records * SPLIT));
+  const modes = proposeModes(features, await repeatedShare(card, traffic, TOP_ROWS));
   return { card, traffic, assignments: filled, modes };
 }
 

@@ -12,38 +12,44 @@ export interface ModeProposal {
 
 /** Up to so many rows a table of every combination is built in seconds. */
 const MOST_FULL_ROWS = 200_000;
-const TOP = 100_000;
+/** Rows of a table that is proposed. */
+export const TOP_ROWS = 100_000;
+/** Below this share of the requests a table would be there for the misses. */
+const FEWEST_ANSWERED = 0.1;
 
 /**
- * Modes that make sense for a model. A table needs keys that come again: categories and bounded whole numbers.
- * @param historyLength requests that a table's keys can be ranked on
+ * Modes that make sense for a model. A table needs requests that come again.
+ * @param repeated share of the later requests of the log that a table of the earlier ones would answer; null where the
+ * log cannot tell
  */
-export function proposeModes(features: readonly Feature[], historyLength: number): readonly ModeProposal[] {
+export function proposeModes(features: readonly Feature[], repeated: number | null): readonly ModeProposal[] {
   return [
     { label: 'null', options: '{}', summary: 'the floor: HTTP and JSON without a model' },
     { label: 'embedded', options: '{}', summary: 'the model in the application itself' },
     { label: 'microservice', options: '{ replicas: 1 }', summary: 'a model server of its own' },
-    precomputed(features, historyLength),
+    { label: 'precomputed', ...precomputed(features, repeated) },
     { label: 'model-as-data', options: '{}', summary: 'loaded from an artifact store, and followed there' },
   ];
 }
 
-function precomputed(features: readonly Feature[], historyLength: number): ModeProposal {
-  const base = { label: 'precomputed', summary: 'a table of predictions' };
-  const open = features.filter((feature) => sizeOf(feature) === undefined).map(({ name }) => name);
-  if (open.length > 0) {
-    const shown = open.slice(0, 3).join(', ') + (open.length > 3 ? ` and ${open.length - 3} more` : '');
-    return { ...base, options: '{}', leftOut: `${shown} can have any value, so requests seldom come again` };
-  }
-  const combinations = features.reduce((product, feature) => product * (sizeOf(feature) ?? 1), 1);
-  if (combinations <= MOST_FULL_ROWS) return { ...base, options: '{ keys: full }' };
-  if (historyLength > 0) return { ...base, options: `{ keys: { top: ${TOP} } }` };
-  return { ...base, options: '{}', leftOut: 'the log is too short to rank keys on' };
+function precomputed(features: readonly Feature[], repeated: number | null): Omit<ModeProposal, 'label'> {
+  const summary = 'a table of predictions';
+  const combinations = features.reduce((product, feature) => product * sizeOf(feature), 1);
+  if (combinations <= MOST_FULL_ROWS) return { options: '{ keys: full }', summary };
+  if (repeated === null)
+    return { options: '{}', summary, leftOut: 'the log is too short to tell which requests come again' };
+  const share = repeated > 0 && repeated < 0.01 ? 'less than 1%' : `${Math.round(repeated * 100)}%`;
+  if (repeated < FEWEST_ANSWERED)
+    return { options: '{}', summary, leftOut: `${share} of the later requests of the log have come before` };
+  return {
+    options: `{ keys: { top: ${TOP_ROWS} } }`,
+    summary: `${summary}, for about ${share} of the requests`,
+  };
 }
 
-/** Different values of a feature, undefined where they have no end. */
-function sizeOf(feature: Feature): number | undefined {
+/** Different values of a feature. */
+function sizeOf(feature: Feature): number {
   if (feature.type === 'categorical') return feature.vocabulary.length;
-  if (feature.type !== 'integer' || feature.min === undefined || feature.max === undefined) return undefined;
+  if (feature.type !== 'integer' || feature.min === undefined || feature.max === undefined) return Infinity;
   return feature.max - feature.min + 1;
 }

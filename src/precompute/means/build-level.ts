@@ -2,9 +2,8 @@ import type { ModelCard } from '../../core/model-card.js';
 import { createCoarsening } from '../../inference/coarser-keys.js';
 import { encoderSha256 } from '../../inference/encoder-hash.js';
 import { createValueCodec } from '../../inference/prediction-format.js';
-import { createKeyCodec } from '../../inference/row-key.js';
+import { createKeyCodec, keyId, keyOfId, type KeyId } from '../../inference/row-key.js';
 import type { Key, RowBatch, TableInfo, Tables, Value } from '../../stores/prediction-store.js';
-import { countable } from '../ranked-keys.js';
 import { addToMean, predictionOf, type Mean } from './mean.js';
 import type { ScoredRequest } from './scored-history.js';
 
@@ -21,19 +20,19 @@ export async function buildLevel(
   const coarsen = createCoarsening(card, dropped);
   const codec = createKeyCodec(card);
   const values = createValueCodec(card);
-  const means = new Map<number | bigint | string, Mean>();
+  const means = new Map<KeyId, Mean>();
   for (const { encoded, count, elements } of history) {
     const key = codec.keyOf(coarsen(encoded));
     // A value that stays is outside the vocabulary.
     if (key === undefined) continue;
-    const id = countable(key);
+    const id = keyId(key);
     means.set(id, addToMean(means.get(id), elements, count));
   }
   const rows = [...means]
     .toSorted(([, a], [, b]) => b.weight - a.weight)
     .slice(0, maxRows)
     .map(([id, mean]) => ({
-      key: typeof id === 'string' ? Buffer.from(id, 'latin1') : id,
+      key: keyOfId(id),
       value: values.encode(predictionOf(card, mean)),
     }))
     .toSorted((a, b) => compareKeys(a.key, b.key));

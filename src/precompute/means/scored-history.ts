@@ -5,10 +5,10 @@ import { createEncoder } from '../../inference/encode.js';
 import { packKeys } from '../../inference/packed-keys.js';
 import { valueAt } from '../../inference/packed-values.js';
 import { createValueCodec } from '../../inference/prediction-format.js';
-import { createKeyCodec } from '../../inference/row-key.js';
+import { createKeyCodec, keyId, keyOfId, type KeyId } from '../../inference/row-key.js';
 import { createKeyCounter } from '../../traffic/key-counter.js';
 import type { Traffic } from '../../traffic/traffic.js';
-import { countable, keyOfRequest } from '../ranked-keys.js';
+import { keyOfRequest } from '../ranked-keys.js';
 import type { ScorePool } from '../score-pool.js';
 
 /** Keys that means are taken over: beyond, the rarest of a long tail, which one table cannot hold anyway. */
@@ -36,11 +36,11 @@ export async function scoreHistory(
   checkNumeric(card);
   const codec = createKeyCodec(card, { oov: true });
   const encode = createEncoder(card);
-  const counter = createKeyCounter<number | bigint | string>();
+  const counter = createKeyCounter<KeyId>();
   for await (const items of traffic.history()) {
     for (const { request } of items) {
       const key = keyOfRequest(encode, codec, request);
-      if (key !== undefined) counter.add(countable(key));
+      if (key !== undefined) counter.add(keyId(key));
     }
   }
   const top = counter.top(MOST_KEYS);
@@ -53,7 +53,7 @@ export async function scoreHistory(
       next,
     );
   }
-  const keys = top.map(({ key }) => (typeof key === 'string' ? Buffer.from(key, 'latin1') : key));
+  const keys = top.map(({ key }) => keyOfId(key));
   const elements: (readonly number[])[] = [];
   for (let from = 0; from < keys.length; from += KEYS_PER_CALL) {
     elements.push(...(await scoreElements(card, pool, keys.slice(from, from + KEYS_PER_CALL))));

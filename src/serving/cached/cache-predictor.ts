@@ -2,11 +2,8 @@ import { LRUCache } from 'lru-cache';
 
 import { ANSWERED_SOURCES, type Answer, type Encoded, type MaybePromise } from '../../core/answer.js';
 import type { Span } from '../../core/time-split.js';
-import { createKeyCodec } from '../../inference/row-key.js';
+import { createKeyCodec, keyId, type KeyId } from '../../inference/row-key.js';
 import type { BuildPredictor } from '../predictor.js';
-
-/** What the cache is asked by: keys of bytes as latin1 text, because a Map compares arrays by identity. */
-type CacheKey = number | bigint | string;
 
 /**
  * The answers asked for last. Requests for a key that is being asked for wait for that answer. Only real predictions
@@ -17,24 +14,22 @@ export const buildCachePredictor: BuildPredictor<'cache'> = async (spec, { card,
   const inner = await build(spec.inner);
   // OOV indexes are digits, too: every request has a key.
   const codec = createKeyCodec(card, { oov: true });
-  const answers = new LRUCache<CacheKey, Answer>({ max: spec.maxEntries });
-  const asked = new Map<CacheKey, Promise<Answer>>();
+  const answers = new LRUCache<KeyId, Answer>({ max: spec.maxEntries });
+  const asked = new Map<KeyId, Promise<Answer>>();
   /** How often it was emptied. */
   let generation = 0;
 
-  const keyOf = (encoded: Encoded): CacheKey => {
+  const keyOf = (encoded: Encoded): KeyId => {
     const key = codec.keyOf(encoded);
     if (key === undefined) throw new TypeError('a request has no key');
-    return key instanceof Uint8Array
-      ? Buffer.from(key.buffer, key.byteOffset, key.length).toString('latin1')
-      : key;
+    return keyId(key);
   };
   /** @returns undefined where it must be asked for. */
-  const kept = (key: CacheKey): Answer | undefined => {
+  const kept = (key: KeyId): Answer | undefined => {
     const answer = answers.get(key);
     return answer && answer.model === inner.model() ? answer : undefined;
   };
-  const keep = (key: CacheKey, answer: Answer): Answer => {
+  const keep = (key: KeyId, answer: Answer): Answer => {
     const { prediction, source } = answer;
     if (prediction !== undefined && ANSWERED_SOURCES.some((real) => real === source)) {
       const model = answer.model ?? inner.model();
@@ -42,7 +37,7 @@ export const buildCachePredictor: BuildPredictor<'cache'> = async (spec, { card,
     }
     return answer;
   };
-  const wait = (key: CacheKey, coming: Promise<Answer>): Promise<Answer> => {
+  const wait = (key: KeyId, coming: Promise<Answer>): Promise<Answer> => {
     const since = generation;
     const answer = coming.then(
       (settled) => {
@@ -58,14 +53,14 @@ export const buildCachePredictor: BuildPredictor<'cache'> = async (spec, { card,
     asked.set(key, answer);
     return answer;
   };
-  const ask = (key: CacheKey, encoded: Encoded, span?: Span): MaybePromise<Answer> => {
+  const ask = (key: KeyId, encoded: Encoded, span?: Span): MaybePromise<Answer> => {
     const coming = asked.get(key);
     if (coming) return coming;
     const answer = inner.predict(encoded, span);
     return answer instanceof Promise ? wait(key, answer) : keep(key, answer);
   };
   /** Each key once, in one step of the inner predictor. */
-  const askMany = (rows: ReadonlyMap<CacheKey, Encoded>): void => {
+  const askMany = (rows: ReadonlyMap<KeyId, Encoded>): void => {
     const all = Promise.resolve(inner.predictMany([...rows.values()]));
     for (const [index, key] of [...rows.keys()].entries()) {
       const one = all.then((found) => found[index] as Answer);
@@ -81,16 +76,14 @@ export const buildCachePredictor: BuildPredictor<'cache'> = async (spec, { card,
     },
     predictMany: (rows) => {
       const keys = rows.map(keyOf);
-      const missing = new Map<CacheKey, Encoded>();
+      const missing = new Map<KeyId, Encoded>();
       const found = keys.map((key, index) => {
         const answer = kept(key) ?? asked.get(key);
         if (!answer) missing.set(key, rows[index] as Encoded);
         return answer;
       });
       if (missing.size > 0) askMany(missing);
-      return Promise.all(
-        found.map((answer, index) => answer ?? asked.get(keys[index] as CacheKey)) as Answer[],
-      );
+      return Promise.all(found.map((answer, index) => answer ?? asked.get(keys[index] as KeyId)) as Answer[]);
     },
     current: inner.current,
     model: inner.model,

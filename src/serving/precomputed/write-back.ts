@@ -1,6 +1,6 @@
 import type { MaybePromise } from '../../core/answer.js';
 import type { WriteBackSettings } from '../../core/predictor-spec.js';
-import type { RowKey } from '../../inference/row-key.js';
+import { keyId, type KeyId, type RowKey } from '../../inference/row-key.js';
 import type { Overlay, Value } from '../../stores/prediction-store.js';
 
 /** Rows of one write: SQLite writes on the thread that answers, and is done with so many in a fraction of a millisecond. */
@@ -33,7 +33,7 @@ export interface WriteBack {
 
 export function createWriteBack(overlay: Overlay, { maxRows, maxQueue }: WriteBackSettings): WriteBack {
   /** Keys that are in the overlay, or on their way. */
-  const known = new Map<number | bigint | string, 'queued' | 'written'>();
+  const known = new Map<KeyId, 'queued' | 'written'>();
   let counts = { written: 0, dropped: 0, failed: 0, beyond: 0 };
   let queue: { readonly key: RowKey; readonly value: Value }[] = [];
   let generation = 0;
@@ -65,15 +65,15 @@ export function createWriteBack(overlay: Overlay, { maxRows, maxQueue }: WriteBa
         if (isLost) throw new Error('rows of before are in the way');
         await overlay.put({ keys: batch.map(({ key }) => key), values: batch.map(({ value }) => value) });
         tally.written += batch.length;
-        if (since === generation) for (const { key } of batch) known.set(idOf(key), 'written');
+        if (since === generation) for (const { key } of batch) known.set(keyId(key), 'written');
       } catch {
         tally.failed += batch.length;
-        if (since === generation) for (const { key } of batch) known.delete(idOf(key));
+        if (since === generation) for (const { key } of batch) known.delete(keyId(key));
       }
     }
     work = undefined;
   };
-  const unreadable = (id: number | bigint | string): undefined => {
+  const unreadable = (id: KeyId): undefined => {
     known.delete(id);
     return undefined;
   };
@@ -88,7 +88,7 @@ export function createWriteBack(overlay: Overlay, { maxRows, maxQueue }: WriteBa
 
   return {
     lookUp: (key) => {
-      const id = idOf(key);
+      const id = keyId(key);
       if (known.get(id) !== 'written') return undefined;
       const since = generation;
       const found = (value: Value | undefined): Value | undefined =>
@@ -101,7 +101,7 @@ export function createWriteBack(overlay: Overlay, { maxRows, maxQueue }: WriteBa
       }
     },
     offer: (key, value) => {
-      const id = idOf(key);
+      const id = keyId(key);
       if (known.has(id)) return;
       if (isLost) return void counts.failed++;
       if (known.size >= maxRows) return void counts.beyond++;
@@ -123,11 +123,4 @@ export function createWriteBack(overlay: Overlay, { maxRows, maxQueue }: WriteBa
       await overlay.close();
     },
   };
-}
-
-/** What a key is found by: bytes as text, because a Map compares arrays by identity. */
-function idOf(key: RowKey): number | bigint | string {
-  return key instanceof Uint8Array
-    ? Buffer.from(key.buffer, key.byteOffset, key.length).toString('latin1')
-    : key;
 }

@@ -43,7 +43,9 @@ describe('one tensor of several columns, as scikit-learn exports it', () => {
       { name: 'visits', type: 'integer', input: 'x', column: 2, min: 1, max: 4 },
     ]);
     expect(traffic.label).toBe('label');
-    expect(modes.find(({ label }) => label === 'precomputed')?.leftOut).toContain('pay');
+    expect(modes.find(({ label }) => label === 'precomputed')?.leftOut).toBe(
+      '0% of the later requests of the log have come before',
+    );
   });
 
   it('is asked for where the log has more fields, and filled in the order that was said', async () => {
@@ -79,6 +81,39 @@ describe('one tensor of several columns, as scikit-learn exports it', () => {
     const flat = put('flat.ndjson', ndjson([{ pixels: [1, 2, 3], id: 7 }]));
     const { card } = await plan(fixtureModel('score'), flat);
     expect(card.features).toEqual([{ name: 'pixels', type: 'tensor', input: 'x', shape: [3] }]);
+  });
+});
+
+describe('a table of predictions', () => {
+  const model = put('homes.onnx', echoModel({ city: ['string', 'batch', 1], area: ['float', 'batch', 1] }));
+  const precomputedOf = async (name: string, requests: readonly Readonly<Record<string, unknown>>[]) => {
+    const { modes } = await plan(model, put(name, ndjson(requests)));
+    return modes.find(({ label }) => label === 'precomputed');
+  };
+  const homes = (areaOf: (index: number) => number) =>
+    Array.from({ length: 100 }, (_, index) => ({ city: ['Graz', 'Linz'][index % 2], area: areaOf(index) }));
+
+  it('is proposed where requests come again, whatever values could come', async () => {
+    // Of the last 20 requests 15 ask for one of the 10 keys of the first 80.
+    const proposed = await precomputedOf(
+      'again.ndjson',
+      homes((index) => (index < 95 ? (index % 5) + 0.5 : index)),
+    );
+    expect(proposed).toMatchObject({ options: '{ keys: { top: 100000 } }' });
+    expect(proposed?.leftOut).toBeUndefined();
+    expect(proposed?.summary).toContain('75% of the requests');
+  });
+
+  it('is left out where they do not, with the share of those that do', async () => {
+    const proposed = await precomputedOf(
+      'new.ndjson',
+      homes((index) => (index === 99 ? 1.5 : index + 0.5)),
+    );
+    expect(proposed?.leftOut).toBe('5% of the later requests of the log have come before');
+  });
+
+  it('is left out where the log is too short to tell', async () => {
+    expect((await precomputedOf('one.ndjson', homes(() => 1).slice(0, 1)))?.leftOut).toContain('too short');
   });
 });
 
