@@ -7,7 +7,8 @@ import { earlyLooks, FEWEST_ROUNDS } from './looks.js';
 import { failedModes, type Finding } from './report-rule.js';
 import type { TimeBudget } from './time-budget.js';
 
-/** Fresh rounds that confirm what looks broken. */
+/** Fresh rounds that confirm what looks broken: fewer than the first number have no interval. */
+const FEWEST_CONFIRMING = 3;
 const CONFIRMING = 4;
 const MOST_CONFIRMING = 2 * CONFIRMING;
 
@@ -54,16 +55,29 @@ export class GateLoop {
   private async end(): Promise<void> {
     this.judge(true);
     const worrying = this.worryingRules();
-    const neededMs = (): number => CONFIRMING * this.time.costMs(modesOf(worrying));
+    const neededMs = (): number => FEWEST_CONFIRMING * this.time.costMs(modesOf(worrying));
     while (worrying.length > 0 && neededMs() > this.time.leftMs()) worrying.pop();
     if (worrying.length > 0) await this.confirm(worrying);
   }
 
   /** @returns true where a rule is broken for certain */
   private async isBroken(isLook: boolean): Promise<boolean> {
-    if (this.rounds.size < FEWEST_ROUNDS) return false;
-    const suspected = this.judge(isLook);
+    const suspected = this.rounds.size < FEWEST_ROUNDS ? this.alarming() : this.judge(isLook);
     return suspected.length > 0 && this.confirm(suspected);
+  }
+
+  /**
+   * Two rounds have no interval. But where a third one would leave no time to confirm anything, what lies beyond its limit
+   * in both of them is put to fresh rounds at once: a gate of many modes could never fail otherwise.
+   */
+  private alarming(): GateRule[] {
+    if (this.rounds.size !== FEWEST_ROUNDS - 1) return [];
+    const modes = this.openModes();
+    const dearestMs = Math.max(...modes.map((mode) => this.time.costMs([mode])));
+    if (this.time.costMs(modes) + CONFIRMING * dearestMs <= this.time.leftMs()) return [];
+    return this.openRules().filter((rule) =>
+      [...this.rounds].every((round) => looksBroken(this.trials.evidence(rule, new Set([round])))),
+    );
   }
 
   /** A mode that cannot be deployed will not be in the next round either. */

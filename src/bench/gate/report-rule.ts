@@ -102,7 +102,7 @@ function judgeNoisy(
   if (isConfirmed === true) {
     return standing === 'suspected'
       ? fail('significant, beyond the limit, and confirmed by fresh trials')
-      : fail('beyond the limit at the end of the time, and significantly so in fresh trials');
+      : fail('beyond the limit, and significantly so in fresh trials');
   }
   if (isConfirmed === false) {
     return (fresh.test?.count ?? 0) < FEWEST_FOR_INTERVAL

@@ -23,7 +23,7 @@ interface Script {
   readonly failed?: string;
   readonly limitMs?: number;
   /** Told how many rounds were measured. */
-  readonly tick?: (rounds: number) => void;
+  readonly tick?: (rounds: number, modes: readonly string[]) => void;
 }
 
 /** Explores with figures that are written down instead of measured. */
@@ -36,7 +36,7 @@ async function explore(modes: readonly string[], { ratio, doubt, failed, limitMs
   const trials: GateTrials = {
     measure: async (wanted) => {
       const rounds = measured.push([...wanted]);
-      tick?.(rounds);
+      tick?.(rounds, wanted);
       return rounds - 1;
     },
     evidence: (of, rounds) => {
@@ -114,6 +114,26 @@ describe('the loop of a gate', () => {
     expect(measured).toHaveLength(7);
     expect(findings[0]).toMatchObject({ isConfirmed: true, fresh: new Set([3, 4, 5, 6]) });
   });
+
+  it.each([
+    { title: 'both of them', first: [0.7, 0.7], expected: ['a+b', 'a+b', 'a', 'a', 'a', 'a'] },
+    { title: 'one of them', first: [0.7, 1], expected: ['a+b', 'a+b', 'a+b'] },
+  ])(
+    'where three rounds leave no time to confirm, does so after two that are beyond the limit: $title',
+    async (given) => {
+      // A round of one mode is planned to take 9.6 s: time for three rounds of both and a bit, or for two and to confirm.
+      let now = 0;
+      const clock = vi.spyOn(performance, 'now').mockImplementation(() => now);
+      const { measured, findings } = await explore(['a', 'b'], {
+        ratio: (mode, round) => (mode === 'a' ? (given.first[round] ?? 0.8) : 1),
+        limitMs: 8.2 * 9600,
+        tick: (_, modes) => (now += modes.length * 9600),
+      });
+      clock.mockRestore();
+      expect(measured.map((modes) => modes.join('+'))).toEqual(given.expected);
+      expect(findings[0]?.isConfirmed).toBe(given.expected.length === 6 ? true : undefined);
+    },
+  );
 
   it('measures nothing of what is in doubt, or has failed', async () => {
     const doubted = await explore(['a', 'b'], {
