@@ -56,7 +56,7 @@ export class GateLoop {
     this.judge(true);
     const worrying = this.worryingRules();
     const neededMs = (): number => FEWEST_CONFIRMING * this.time.costMs(modesOf(worrying));
-    while (worrying.length > 0 && neededMs() > this.time.leftMs()) worrying.pop();
+    while (worrying.length > 0 && !this.time.fits(neededMs())) worrying.pop();
     if (worrying.length > 0) await this.confirm(worrying);
   }
 
@@ -74,7 +74,7 @@ export class GateLoop {
     if (this.rounds.size !== FEWEST_ROUNDS - 1) return [];
     const modes = this.openModes();
     const dearestMs = Math.max(...modes.map((mode) => this.time.costMs([mode])));
-    if (this.time.costMs(modes) + CONFIRMING * dearestMs <= this.time.leftMs()) return [];
+    if (this.time.fits(this.time.costMs(modes) + CONFIRMING * dearestMs)) return [];
     return this.openRules().filter((rule) =>
       [...this.rounds].every((round) => looksBroken(this.trials.evidence(rule, new Set([round])))),
     );
@@ -108,7 +108,7 @@ export class GateLoop {
     const isEnough = (): boolean =>
       evidence.length > 0 && evidence.every(({ test }) => (test?.count ?? 0) >= CONFIRMING);
     // A trial that the machine disturbed does not count, and is made up for.
-    while (!isEnough() && fresh.size < MOST_CONFIRMING && this.time.leftMs() >= this.time.costMs(modes)) {
+    while (!isEnough() && fresh.size < MOST_CONFIRMING && this.time.fits(this.time.costMs(modes))) {
       fresh.add(await this.trials.measure(modes, this.time.leftMs()));
       evidence = suspected.map((rule) => this.trials.evidence(rule, fresh));
     }
@@ -135,7 +135,7 @@ export class GateLoop {
   /** For one more round of these modes, and then for confirming what looks broken by now. */
   private hasTimeFor(modes: readonly string[]): boolean {
     const confirmingMs = CONFIRMING * this.time.costMs(modesOf(this.worryingRules()));
-    return this.time.costMs(modes) + confirmingMs <= this.time.leftMs();
+    return this.time.fits(this.time.costMs(modes) + confirmingMs);
   }
 
   /** Open rules whose figure lies beyond the limit by now. */

@@ -5,6 +5,11 @@ import { plannedLoadMs, warmUpMsOf } from '../plan-trials.js';
 /** Deploying a mode, checking its predictions, stopping it: until the first one was timed. */
 const DEPLOY_MS = 2500;
 
+/** A round takes longer than the one before by so much, now and then. */
+const SLACK = 0.1;
+/** Stopping what is up, and putting the report together. */
+const STOP_MS = 1000;
+
 /** How much of a gate's time is left, and what a round of some modes takes of it. */
 export class TimeBudget {
   /** Milliseconds that the deployments of each mode took last. */
@@ -47,6 +52,11 @@ export class TimeBudget {
         sum + (this.tookMs.get(mode) ?? this.deployments * (warmUpMsOf(this.scenario) + DEPLOY_MS + trialsMs))
       );
     }, 0);
+  }
+
+  /** Whether that much work will end in time, on a machine that is busy now and then, and everything be stopped after. */
+  fits(ms: number): boolean {
+    return ms * (1 + SLACK) + STOP_MS <= this.leftMs();
   }
 
   leftMs(): number {

@@ -102,7 +102,7 @@ describe('the loop of a gate', () => {
 
   it('gives what is left of the time to fresh rounds of what lies beyond its limit', async () => {
     // A round is planned to take two times 1.5 + 2.5 + 0.8 s: there is time for three rounds, and to confirm one mode.
-    const limitMs = 7.5 * 2 * 4800;
+    const limitMs = 7.6 * 2 * 4800;
     let now = 0;
     const clock = vi.spyOn(performance, 'now').mockImplementation(() => now);
     const { measured, findings } = await explore(['a'], {
@@ -126,7 +126,7 @@ describe('the loop of a gate', () => {
       const clock = vi.spyOn(performance, 'now').mockImplementation(() => now);
       const { measured, findings } = await explore(['a', 'b'], {
         ratio: (mode, round) => (mode === 'a' ? (given.first[round] ?? 0.8) : 1),
-        limitMs: 8.2 * 9600,
+        limitMs: 8.3 * 9600,
         tick: (_, modes) => (now += modes.length * 9600),
       });
       clock.mockRestore();
@@ -152,7 +152,7 @@ describe('the loop of a gate', () => {
     // Three rounds that differ by a few percent: too few to hold at one of several looks.
     const { measured, looks, findings } = await explore(['a'], {
       ratio: (_, round) => [0.97, 1.03, 1][round] ?? 1,
-      limitMs: 3.5 * 2 * 4800,
+      limitMs: 3.6 * 2 * 4800,
       tick: (rounds) => (now = rounds * 2 * 4800),
     });
     clock.mockRestore();
