@@ -53,7 +53,7 @@ export abstract class BaseCommand extends Command {
   /** What was meant by the flag that oclif says does not exist. */
   private nearestFlag(message: string): string | undefined {
     const [, name] = /^Nonexistent flags?: --([\w-]+)/.exec(message) ?? [];
-    return name === undefined ? undefined : closest(name, Object.keys(this.ctor.flags));
+    return name === undefined ? undefined : closest(name, Object.keys(this.ctor.flags ?? {}));
   }
 
   private leave(code: number, ...lines: (string | undefined)[]): void {

@@ -41,6 +41,7 @@ describe('bad input gets one clear error and exit code 2', () => {
       [['rnu'], 'unknown command "rnu"', 'did you mean "servebench run"?'],
       [['models', 'shw', 'clicks'], 'did you mean "servebench models show"?'],
       [['run', '--repeat', '1'], 'Nonexistent flag: --repeat', 'did you mean "--repeats"?'],
+      [['runs', 'remove', '--bogus', 'x'], 'Nonexistent flag: --bogus'],
       [['run', '--repeats', 'many'], '--repeats'],
       [['run', '--duration', 'long'], '--duration', 'such as 500ms'],
       [['run', '--format', 'tabel'], 'did you mean "table"?'],
