@@ -1,9 +1,16 @@
 import { standardDeviation } from './describe.js';
 import { logRatios, type Pair } from './log-ratios.js';
+import { normalQuantile } from './normal.js';
 import { FEWEST_FOR_INTERVAL, pairedRatio } from './paired.js';
 
 /** 1.96 + 0.84: 95% confidence two-sided, 80% power (Cohen, Statistical Power Analysis, 2.4). */
-export const CONFIDENCE_AND_POWER = 2.8;
+const CONFIDENCE_AND_POWER = 2.8;
+const POWER = 0.84;
+
+/** The same for one side, at 5% over so many looks (Bonferroni): 2.5 for one, 3.1 for four. */
+export function oneSidedDistance(looks: number): number {
+  return normalQuantile(1 - 0.05 / looks) + POWER;
+}
 
 /**
  * Minimal detectable effect 2.8 * sd(d) / sqrt(n): the smallest true change that this many pairs, this noisy, would
@@ -32,9 +39,10 @@ export function noiseFloor(identicalPairs: readonly Pair[]): number | null {
 /**
  * Pairs needed to detect a change: the formula above, solved for n.
  * @param sd standard deviation of the log ratios. @param effect relative change, above 0.
+ * @param distance between no change and the effect, in standard errors: confidence and power.
  * @returns at least 3. @throws RangeError for an effect that is not above 0.
  */
-export function pairsToDetect(sd: number, effect: number): number {
+export function pairsToDetect(sd: number, effect: number, distance = CONFIDENCE_AND_POWER): number {
   if (!(effect > 0)) throw new RangeError(`an effect to detect is above 0, got ${effect}`);
-  return Math.max(FEWEST_FOR_INTERVAL, Math.ceil(((CONFIDENCE_AND_POWER * sd) / Math.log1p(effect)) ** 2));
+  return Math.max(FEWEST_FOR_INTERVAL, Math.ceil(((distance * sd) / Math.log1p(effect)) ** 2));
 }

@@ -58,18 +58,20 @@ export function pairedRatio(pairs: readonly Pair[], looks = 1): PairedRatio {
 
 /**
  * One-sided P value of "the ratio lies `side` `threshold`", by the method of `pairedRatio`: what a gate tests, and
- * what `holm` adjusts when there are several. At most 0.05 exactly where `lower95` > threshold (side 'above') or
- * `upper95` < threshold (side 'below').
+ * what `holm` adjusts when there are several. Times `looks` it is at most 0.05 exactly where `lower95` > threshold (side
+ * 'above') or `upper95` < threshold (side 'below').
  * @param threshold a ratio, above 0: 1.1 asks for more than 10% higher.
+ * @param looks as `pairedRatio`: they decide from how many pairs on ranks are used; the P value is of one look.
  * @returns null below 3 pairs. @throws RangeError as `pairedRatio`.
  */
 export function oneSidedPValue(
   pairs: readonly Pair[],
   side: 'above' | 'below',
   threshold = 1,
+  looks = 1,
 ): number | null {
   if (!(threshold > 0)) throw new RangeError(`a threshold ratio is above 0, got ${threshold}`);
-  return pValuesOf(logRatios(pairs), Math.log(threshold), methodFor(pairs.length, 1))?.[side] ?? null;
+  return pValuesOf(logRatios(pairs), Math.log(threshold), methodFor(pairs.length, looks))?.[side] ?? null;
 }
 
 function methodFor(pairs: number, looks: number): PairedMethod {

@@ -1,5 +1,5 @@
 import { mean, standardDeviation } from './describe.js';
-import { CONFIDENCE_AND_POWER, pairsToDetect } from './detectable-effect.js';
+import { oneSidedDistance, pairsToDetect } from './detectable-effect.js';
 import { logRatios, type Pair } from './log-ratios.js';
 import { FEWEST_FOR_INTERVAL, oneSidedPValue, pairedRatio, type Interval } from './paired.js';
 import { studentCdf, studentQuantile } from './student.js';
@@ -11,12 +11,18 @@ export interface RatioTest {
   /** Pairs, or values of `other`. */
   readonly count: number;
   readonly ratio: number;
-  /** One-sided, of "the ratio lies `side` `threshold`" (above 0); null where there are too few values. */
-  pValue(side: 'above' | 'below', threshold: number): number | null;
+  /**
+   * One-sided, of "the ratio lies `side` `threshold`" (above 0), of one look, by the method that suits so many looks; null
+   * where there are too few values.
+   */
+  pValue(side: 'above' | 'below', threshold: number, looks?: number): number | null;
   /** For a report: one-sided 95% bounds, each valid alone, Bonferroni's for so many looks; null with too few values. */
   estimate(looks: number): { readonly ratio: number; readonly bounds95: Interval | null };
-  /** How many would probably (80%) tell the ratio from one that is `effect` away; null where no number would. */
-  countToDetect(effect: number): number | null;
+  /**
+   * How many would probably (80%) tell the ratio from one that is `effect` away, one-sided at 5% over so many looks; null
+   * where no number would.
+   */
+  countToDetect(effect: number, looks?: number): number | null;
 }
 
 /** Of trials measured side by side. @throws RangeError as `pairedRatio` */
@@ -25,13 +31,15 @@ export function pairedTest(pairs: readonly Pair[]): RatioTest {
   return {
     count,
     ratio: pairedRatio(pairs).ratio,
-    pValue: (side, threshold) => oneSidedPValue(pairs, side, threshold),
+    pValue: (side, threshold, looks) => oneSidedPValue(pairs, side, threshold, looks),
     estimate: (looks) => {
       const { ratio, lower95, upper95 } = pairedRatio(pairs, looks);
       return { ratio, bounds95: lower95 === null || upper95 === null ? null : [lower95, upper95] };
     },
-    countToDetect: (effect) =>
-      count < FEWEST_FOR_INTERVAL ? null : pairsToDetect(standardDeviation(logRatios(pairs)), effect),
+    countToDetect: (effect, looks = 1) =>
+      count < FEWEST_FOR_INTERVAL
+        ? null
+        : pairsToDetect(standardDeviation(logRatios(pairs)), effect, oneSidedDistance(looks)),
   };
 }
 
@@ -71,10 +79,10 @@ export function unpairedTest(base: readonly number[], other: readonly number[]):
       const reach = error === 0 ? 0 : studentQuantile(1 - ONE_TAIL / looks, degrees) * error;
       return { ratio, bounds95: [Math.exp(difference - reach), Math.exp(difference + reach)] };
     },
-    countToDetect: (effect) => {
+    countToDetect: (effect, looks = 1) => {
       if (!isEnough) return null;
       // What the base leaves uncertain, no number of further values takes away.
-      const room = (Math.log1p(effect) / CONFIDENCE_AND_POWER) ** 2 - ofBase;
+      const room = (Math.log1p(effect) / oneSidedDistance(looks)) ** 2 - ofBase;
       return room <= 0 ? null : Math.max(FEWEST_FOR_INTERVAL, Math.ceil(variances.other / room));
     },
   };

@@ -6,7 +6,7 @@ import { unpairedTest, type RatioTest } from '../../statistics/ratio-test.js';
 import { startCanary } from '../canary.js';
 import { summarizeRun } from '../summarize.js';
 import { openCanariedRun } from './canaried-run.js';
-import { pairedEvidence, trialFigures } from './gate-pairs.js';
+import { missingFigures, pairedEvidence, trialFigures } from './gate-pairs.js';
 import type { BaselineSide, GatePlan, GateSettings, GateTrials } from './gate-trials.js';
 import type { Evidence } from './judge-rule.js';
 import {
@@ -58,7 +58,11 @@ export async function openBaselineTrials(
     if (rule.limit.kind === 'absolute') return pairedEvidence(rule, sides, rounds);
     const before = scaleByCanary(rule, sides.base, trialFigures(rule, sides.base), base.record.canaries);
     const now = scaleByCanary(rule, sides.head, trialFigures(rule, sides.head, rounds), run.canaries);
-    return { rule, test: before.length === 0 || now.length === 0 ? undefined : unpairedTest(before, now) };
+    return {
+      rule,
+      test: before.length === 0 || now.length === 0 ? undefined : unpairedTest(before, now),
+      missing: missingFigures(rule, { base: undefined, head: sides.head }, rounds),
+    };
   };
 
   return {

@@ -20,9 +20,17 @@ export function checkSides(
     const before = loadOf(base, id);
     return before !== undefined && JSON.stringify(before) !== JSON.stringify(loadOf(head, id));
   });
+  // The floor is never gated.
+  const gone = base.modes.filter(
+    ({ label, mode }) => mode !== 'null' && !head.modes.some((other) => other.label === label),
+  );
   return {
     rules: kept,
     warnings: [
+      ...gone.map(({ label }) => `${label} is not gated: the head has no such mode any more`),
+      ...(base.seed === head.seed
+        ? []
+        : ['the seed differs between the sides: they are not sent the same requests']),
       ...left.map(({ path }) => `${path} is not gated: the base has no such figure`),
       ...differing.map(
         (id) => `loads.${id} differs between the sides: what is compared is not the same load`,

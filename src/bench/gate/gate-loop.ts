@@ -4,7 +4,8 @@ import { modesOf } from './gate-scope.js';
 import type { GateTrials } from './gate-trials.js';
 import { confirmed, looksBroken, standingOf, type Evidence } from './judge-rule.js';
 import { earlyLooks, FEWEST_ROUNDS } from './looks.js';
-import { failedModes, type Finding } from './report-rule.js';
+import { failedModes } from './report-rule.js';
+import type { Finding } from './rule-verdict.js';
 import type { TimeBudget } from './time-budget.js';
 
 /** Fresh rounds that confirm what looks broken: fewer than the first number have no interval. */
@@ -94,7 +95,10 @@ export class GateLoop {
     return this.openRules().filter((rule) => {
       const standing = standingOf(this.trials.evidence(rule, this.rounds), this.looks);
       const finding = this.findings.get(rule);
-      if (finding && (isLook || standing !== 'holds')) finding.standing = standing;
+      if (finding && (isLook || standing !== 'holds')) {
+        finding.standing = standing;
+        finding.judgedOn = new Set(this.rounds);
+      }
       return standing === 'suspected';
     });
   }
@@ -106,7 +110,8 @@ export class GateLoop {
     this.progress.note(`looks worse: ${suspected.map(({ path }) => path).join(', ')}; fresh trials decide`);
     let evidence: Evidence[] = [];
     const isEnough = (): boolean =>
-      evidence.length > 0 && evidence.every(({ test }) => (test?.count ?? 0) >= CONFIRMING);
+      evidence.length > 0 &&
+      evidence.every(({ test, missing }) => (test?.count ?? 0) + missing >= CONFIRMING);
     // A trial that the machine disturbed does not count, and is made up for.
     while (!isEnough() && fresh.size < MOST_CONFIRMING && this.time.fits(this.time.costMs(modes))) {
       fresh.add(await this.trials.measure(modes, this.time.leftMs()));

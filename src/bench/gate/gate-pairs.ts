@@ -15,8 +15,13 @@ export interface TrialFigure {
   readonly value: number;
 }
 
-/** The figures of a rule, one for each valid trial of the rounds that count. @param rounds undefined: all */
-export function trialFigures(
+/** The figures of a rule, one for each valid trial of the rounds that count and has it. @param rounds undefined: all */
+export function trialFigures(rule: GateRule, result: Result, rounds?: ReadonlySet<number>): TrialFigure[] {
+  return validTrials(rule, result, rounds).filter(({ value }) => value > 0);
+}
+
+/** @returns the valid trials; one without the figure has 0 */
+function validTrials(
   { metric, mode, load }: GateRule,
   { modes }: Result,
   rounds?: ReadonlySet<number>,
@@ -26,8 +31,7 @@ export function trialFigures(
     LOAD_METRICS.find(({ id }) => id === metric)?.ofRepeat(repeat) ?? null;
   return repeats
     .filter(({ block, validity }) => validity.valid && (rounds?.has(block) ?? true))
-    .map((repeat) => ({ block: repeat.block, value: read(repeat) ?? 0 }))
-    .filter(({ value }) => value > 0);
+    .map((repeat) => ({ block: repeat.block, value: read(repeat) ?? 0 }));
 }
 
 /**
@@ -43,6 +47,22 @@ export function pairsOf(rule: GateRule, { base, head }: Sides<Result>, rounds: R
   });
 }
 
+/**
+ * Valid trials of the head without the figure. Against a base: of rounds in which the base has it. @param base undefined
+ * where there is none to be had in the same rounds
+ */
+export function missingFigures(
+  rule: GateRule,
+  { base, head }: { readonly base: Result | undefined; readonly head: Result },
+  rounds: ReadonlySet<number>,
+): number {
+  const known =
+    base && rule.limit.kind !== 'absolute'
+      ? new Set(trialFigures(rule, base, rounds).map(({ block }) => block))
+      : rounds;
+  return validTrials(rule, head, rounds).filter(({ block, value }) => value <= 0 && known.has(block)).length;
+}
+
 /** A figure without noise, of a mode as a whole. */
 export function exactFigure({ metric, mode }: GateRule, { modes }: Result): number | null {
   const result = modes[mode];
@@ -55,11 +75,37 @@ export function exactFigure({ metric, mode }: GateRule, { modes }: Result): numb
  */
 export function loadFigure(rule: GateRule, result: Result, rounds?: ReadonlySet<number>): number | null {
   const figures = trialFigures(rule, result, rounds);
-  return figures.length === 0 ? null : Math.exp(mean(figures.map(({ value }) => Math.log(value))));
+  return figures.length === 0 ? null : geometricMean(figures.map(({ value }) => value));
+}
+
+/** The typical figures of both sides of the pairs of a rule; of an absolute limit, those of the base stand beside it. */
+export function comparedFigures(
+  rule: GateRule,
+  sides: Sides<Result>,
+  rounds: ReadonlySet<number>,
+): Sides<number | null> {
+  const pairs = pairsOf(rule, sides, rounds);
+  const typical = (values: readonly number[]): number | null =>
+    values.length === 0 ? null : geometricMean(values);
+  return {
+    base:
+      rule.limit.kind === 'absolute'
+        ? loadFigure(rule, sides.base, rounds)
+        : typical(pairs.map(({ base }) => base)),
+    head: typical(pairs.map(({ other }) => other)),
+  };
 }
 
 /** What the pairs of a rule say, without a test where there are none. */
 export function pairedEvidence(rule: GateRule, sides: Sides<Result>, rounds: ReadonlySet<number>): Evidence {
   const pairs = pairsOf(rule, sides, rounds);
-  return { rule, test: pairs.length === 0 ? undefined : pairedTest(pairs) };
+  return {
+    rule,
+    test: pairs.length === 0 ? undefined : pairedTest(pairs),
+    missing: missingFigures(rule, sides, rounds),
+  };
+}
+
+function geometricMean(values: readonly number[]): number {
+  return Math.exp(mean(values.map(Math.log)));
 }

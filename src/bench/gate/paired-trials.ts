@@ -5,6 +5,7 @@ import { summarizeRun } from '../summarize.js';
 import { pairedEvidence } from './gate-pairs.js';
 import { gatedPart, planRound } from './gate-scope.js';
 import { closeAll, type GateSettings, type GateSide, type GateTrials, type Sides } from './gate-trials.js';
+import { sideOrder } from './side-order.js';
 import type { TimeBudget } from './time-budget.js';
 
 /**
@@ -32,6 +33,7 @@ export async function openPairedTrials(
     await first.close('interrupted');
     throw error;
   }
+  const order = sideOrder(head.scenario.seed);
   let block = 0;
   let known: ReturnType<GateTrials['results']> | undefined;
   const results: GateTrials['results'] = () =>
@@ -43,10 +45,9 @@ export async function openPairedTrials(
     measure: async (modes, leftMs) => {
       const round = block++;
       known = undefined;
-      for (const [index, { mode, trials }] of planRound(round, modes, rules, sides.head.scenario).entries()) {
-        const order = (round + index) % 2 === 0 ? (['base', 'head'] as const) : (['head', 'base'] as const);
+      for (const { mode, trials } of planRound(round, modes, rules, sides.head.scenario)) {
         const startedMs = performance.now();
-        for (const side of order) {
+        for (const side of order(mode)) {
           const run = sides[side];
           if (!run.scenario.modes.some(({ label }) => label === mode)) continue;
           await run.measure({ block: round, deployments: [mode], trials }, leftMs);

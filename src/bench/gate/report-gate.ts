@@ -2,7 +2,8 @@ import type { GateRule } from '../../core/gate.js';
 import type { Result } from '../../result/contract.js';
 import { GATE_VERSION, type GateResult } from '../../result/gate-contract.js';
 import type { GatePlan, MeasuredGate } from './gate-trials.js';
-import { failedModes, reportRule, type Finding } from './report-rule.js';
+import { failedModes, reportRule } from './report-rule.js';
+import type { Finding } from './rule-verdict.js';
 
 /** The document of a gate. @param measured undefined where it ended before anything was */
 export function reportGate(
@@ -35,11 +36,12 @@ export function reportGate(
   };
 }
 
-/** fail before inconclusive before pass. */
+/** fail before inconclusive before pass; where nothing is gated, nothing was found to hold. */
 function verdictOf(rules: GateResult['rules']): GateResult['gate']['verdict'] {
   const has = (wanted: GateResult['gate']['verdict']): boolean =>
     rules.some(({ verdict }) => verdict === wanted);
-  return has('fail') ? 'fail' : has('inconclusive') ? 'inconclusive' : 'pass';
+  if (has('fail')) return 'fail';
+  return has('inconclusive') || rules.length === 0 ? 'inconclusive' : 'pass';
 }
 
 function reportSide(title: string, result: Result | undefined): GateResult['gate']['base'] {

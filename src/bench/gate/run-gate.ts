@@ -12,7 +12,7 @@ import type { GatePlan, GateSettings, MeasuredGate } from './gate-trials.js';
 import { FEWEST_ROUNDS } from './looks.js';
 import { openPairedTrials } from './paired-trials.js';
 import { reportGate } from './report-gate.js';
-import type { Finding } from './report-rule.js';
+import type { Finding } from './rule-verdict.js';
 import { TimeBudget } from './time-budget.js';
 
 /**

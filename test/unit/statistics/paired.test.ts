@@ -155,17 +155,16 @@ describe('oneSidedPValue', () => {
     expect(oneSidedPValue(FOUR, 'below', 1.03)).toBeCloseTo(1 - 0.023812115667753327, 12);
   });
 
-  it('is at most 0.05 exactly where the bound is beyond the threshold', () => {
+  it('is at most 0.05, over all looks, exactly where the bound is beyond the threshold', () => {
     const thresholds = fc.double({ min: 0.2, max: 5, noNaN: true });
+    const looks = fc.integer({ min: 1, max: 6 });
     fc.assert(
-      fc.property(pairLists, thresholds, (pairs, threshold) => {
-        const { lower95, upper95 } = pairedRatio(pairs);
-        expect((oneSidedPValue(pairs, 'above', threshold) ?? 1) <= 0.05).toBe(
-          (lower95 ?? Number.NaN) > threshold,
-        );
-        expect((oneSidedPValue(pairs, 'below', threshold) ?? 1) <= 0.05).toBe(
-          (upper95 ?? Number.NaN) < threshold,
-        );
+      fc.property(pairLists, thresholds, looks, (pairs, threshold, count) => {
+        const { lower95, upper95 } = pairedRatio(pairs, count);
+        const isAt = (side: 'above' | 'below'): boolean =>
+          count * (oneSidedPValue(pairs, side, threshold, count) ?? 1) <= 0.05;
+        expect(isAt('above')).toBe((lower95 ?? Number.NaN) > threshold);
+        expect(isAt('below')).toBe((upper95 ?? Number.NaN) < threshold);
       }),
     );
   });

@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 
 import { GateLoop } from '../../../../src/bench/gate/gate-loop.js';
 import { closeAll, type GateTrials } from '../../../../src/bench/gate/gate-trials.js';
-import type { Finding } from '../../../../src/bench/gate/report-rule.js';
+import type { Finding } from '../../../../src/bench/gate/rule-verdict.js';
 import { TimeBudget } from '../../../../src/bench/gate/time-budget.js';
 import type { GateRule } from '../../../../src/core/gate.js';
 import { pairedTest } from '../../../../src/statistics/ratio-test.js';
@@ -44,7 +44,7 @@ async function explore(modes: readonly string[], { ratio, doubt, failed, limitMs
         base: 1000,
         other: 1000 * ratio(of.mode, round) * (1 + (round % 3) / 500),
       }));
-      return { rule: of, test: pairs.length === 0 ? undefined : pairedTest(pairs) };
+      return { rule: of, test: pairs.length === 0 ? undefined : pairedTest(pairs), missing: 0 };
     },
     results: () => ({ base: side, head: side }),
     doubt: ({ mode }) => doubt?.(mode),
@@ -72,6 +72,14 @@ describe('the loop of a gate', () => {
     const { measured, findings } = await explore(['a', 'b'], { ratio: () => 1 });
     expect(measured).toHaveLength(3);
     expect(findings.map((finding) => finding?.standing)).toEqual(['holds', 'holds']);
+  });
+
+  it('keeps what a rule was judged by, whatever is measured for the others', async () => {
+    const { rounds, findings } = await explore(['a', 'b'], {
+      ratio: (mode, round) => (mode === 'a' || round % 2 === 0 ? 1 : 1.15),
+    });
+    expect(findings[0]?.judgedOn).toEqual(new Set([0, 1, 2]));
+    expect(rounds.size).toBeGreaterThan(3);
   });
 
   it('confirms what looks broken by fresh rounds of that mode alone, and ends', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { confirmed, standingOf } from '../../../../src/bench/gate/judge-rule.js';
+import { confirmed, isSilent, standingOf } from '../../../../src/bench/gate/judge-rule.js';
 import type { GateLimit, GateRule } from '../../../../src/core/gate.js';
 import type { Pair } from '../../../../src/statistics/log-ratios.js';
 import { pairedTest, unpairedTest, type RatioTest } from '../../../../src/statistics/ratio-test.js';
@@ -26,33 +26,57 @@ const pairs = (count: number, ratio: number, noise = 0.02): Pair[] =>
 
 describe('standingOf', () => {
   it('holds where the interval excludes the limit, and is suspected beyond it', () => {
-    expect(standingOf({ rule: decrease, test: pairedTest(pairs(8, 1)) }, 4)).toBe('holds');
-    expect(standingOf({ rule: decrease, test: pairedTest(pairs(8, 1.3)) }, 4)).toBe('holds');
-    expect(standingOf({ rule: decrease, test: pairedTest(pairs(5, 0.8)) }, 4)).toBe('suspected');
-    expect(standingOf({ rule: increase, test: pairedTest(pairs(5, 1.3)) }, 4)).toBe('suspected');
-    expect(standingOf({ rule: increase, test: pairedTest(pairs(8, 0.8)) }, 4)).toBe('holds');
+    expect(standingOf({ missing: 0, rule: decrease, test: pairedTest(pairs(8, 1)) }, 4)).toBe('holds');
+    expect(standingOf({ missing: 0, rule: decrease, test: pairedTest(pairs(8, 1.3)) }, 4)).toBe('holds');
+    expect(standingOf({ missing: 0, rule: decrease, test: pairedTest(pairs(5, 0.8)) }, 4)).toBe('suspected');
+    expect(standingOf({ missing: 0, rule: increase, test: pairedTest(pairs(5, 1.3)) }, 4)).toBe('suspected');
+    expect(standingOf({ missing: 0, rule: increase, test: pairedTest(pairs(8, 0.8)) }, 4)).toBe('holds');
   });
 
   it('is open where the change is real but within the limit, or nothing is known', () => {
-    expect(standingOf({ rule: decrease, test: pairedTest(pairs(5, 0.905, 0.01)) }, 4)).toBe('open');
-    expect(standingOf({ rule: decrease, test: pairedTest(pairs(3, 1, 0.3)) }, 4)).toBe('open');
-    expect(standingOf({ rule: decrease, test: pairedTest(pairs(2, 0.5)) }, 4)).toBe('open');
-    expect(standingOf({ rule: decrease, test: undefined }, 4)).toBe('open');
+    expect(standingOf({ missing: 0, rule: decrease, test: pairedTest(pairs(5, 0.905, 0.01)) }, 4)).toBe(
+      'open',
+    );
+    expect(standingOf({ missing: 0, rule: decrease, test: pairedTest(pairs(3, 1, 0.3)) }, 4)).toBe('open');
+    expect(standingOf({ missing: 0, rule: decrease, test: pairedTest(pairs(2, 0.5)) }, 4)).toBe('open');
+    expect(standingOf({ missing: 0, rule: decrease, test: undefined }, 4)).toBe('open');
   });
 
   it('holds the head against an absolute bound', () => {
     const least = rule({ kind: 'absolute', bound: 'least', value: 900 });
     const against = (ratio: number): Pair[] => pairs(8, ratio).map(({ other }) => ({ base: 900, other }));
-    expect(standingOf({ rule: least, test: pairedTest(against(1)) }, 4)).toBe('holds');
-    expect(standingOf({ rule: least, test: pairedTest(against(0.8)) }, 4)).toBe('suspected');
+    expect(standingOf({ missing: 0, rule: least, test: pairedTest(against(1)) }, 4)).toBe('holds');
+    expect(standingOf({ missing: 0, rule: least, test: pairedTest(against(0.8)) }, 4)).toBe('suspected');
+  });
+});
+
+describe('a head without the figure in valid trials', () => {
+  const p99 = { ...increase, metric: 'p99Us' };
+  const silent = (missing: number) => ({ rule: decrease, test: undefined, missing });
+
+  it('is suspected where it never answered, and fails where fresh trials find the same', () => {
+    expect([silent(1), silent(2)].map((each) => standingOf(each, 4))).toEqual(['open', 'open']);
+    expect(standingOf(silent(3), 4)).toBe('suspected');
+    expect([confirmed([silent(4)]), confirmed([silent(2)])]).toEqual([[true], [false]]);
+  });
+
+  it('does not hold by the trials that have it', () => {
+    expect(standingOf({ rule: decrease, test: pairedTest(pairs(8, 1)), missing: 1 }, 4)).toBe('open');
+  });
+
+  it('is not known to be worse by a percentile that the sample is too small for', () => {
+    expect(isSilent({ rule: p99, test: undefined, missing: 5 })).toBe(false);
+    expect(standingOf({ rule: p99, test: undefined, missing: 5 }, 4)).toBe('open');
   });
 });
 
 describe('confirmed', () => {
   it('wants fresh trials to show the same', () => {
-    expect(confirmed([{ rule: decrease, test: pairedTest(pairs(4, 0.8)) }])).toEqual([true]);
-    expect(confirmed([{ rule: decrease, test: pairedTest(pairs(4, 0.95, 0.01)) }])).toEqual([false]);
-    expect(confirmed([{ rule: decrease, test: pairedTest(pairs(2, 0.5)) }])).toEqual([false]);
+    expect(confirmed([{ missing: 0, rule: decrease, test: pairedTest(pairs(4, 0.8)) }])).toEqual([true]);
+    expect(confirmed([{ missing: 0, rule: decrease, test: pairedTest(pairs(4, 0.95, 0.01)) }])).toEqual([
+      false,
+    ]);
+    expect(confirmed([{ missing: 0, rule: decrease, test: pairedTest(pairs(2, 0.5)) }])).toEqual([false]);
   });
 });
 
@@ -63,6 +87,7 @@ describe('a gate of something against itself', () => {
     for (let gate = 0; gate < gates; gate++) {
       const isBroken = [3, 5, 8, 12].some((look) => {
         const evidence = Array.from({ length: 8 }, () => ({
+          missing: 0,
           rule: decrease,
           test: pairedTest(pairs(look, 1, 0.08)),
         }));
@@ -82,9 +107,11 @@ describe('a gate of something against itself', () => {
     for (let gate = 0; gate < gates; gate++) {
       const isFound = [3, 5, 8, 12].some((look) => {
         const suspected =
-          standingOf({ rule: decrease, test: pairedTest(pairs(look, 0.8, 0.05)) }, 4) === 'suspected';
+          standingOf({ missing: 0, rule: decrease, test: pairedTest(pairs(look, 0.8, 0.05)) }, 4) ===
+          'suspected';
         return (
-          suspected && confirmed([{ rule: decrease, test: pairedTest(pairs(4, 0.8, 0.05)) }])[0] === true
+          suspected &&
+          confirmed([{ missing: 0, rule: decrease, test: pairedTest(pairs(4, 0.8, 0.05)) }])[0] === true
         );
       });
       if (isFound) found++;
@@ -107,8 +134,8 @@ describe('a gate against a baseline', () => {
     return [3, 5, 8, 12].some((look) => {
       const fresh = tests(4);
       const suspected = tests(look).flatMap((test, index) =>
-        standingOf({ rule: decrease, test }, 4) === 'suspected'
-          ? [{ rule: decrease, test: fresh[index] }]
+        standingOf({ missing: 0, rule: decrease, test }, 4) === 'suspected'
+          ? [{ missing: 0, rule: decrease, test: fresh[index] }]
           : [],
       );
       return confirmed(suspected).includes(true);
