@@ -108,7 +108,7 @@ describe('hostile text in a comparison', () => {
   it('breaks no format', async () => {
     const known = await Promise.all(['html', 'markdown'].map((format) => render(format, withText('m'))));
     const tags = (text = ''): string[] =>
-      [...parseHTML(text).document.querySelectorAll('*')].map((e) => e.tagName);
+      [...parseHTML(text).document.querySelectorAll(':not(wbr)')].map((e) => e.tagName);
     const rowsOf = (text = ''): number =>
       markdown.parse(text, {}).filter(({ type }) => type === 'tr_open').length;
     await fc.assert(
