@@ -42,7 +42,7 @@ describe('hostile text in a gate', () => {
   it('breaks no format', async () => {
     const known = await Promise.all(['html', 'markdown'].map((format) => render(format, withText('m'))));
     const tags = (text = ''): string[] =>
-      [...parseHTML(text).document.querySelectorAll('*')].map((element) => element.tagName);
+      [...parseHTML(text).document.querySelectorAll(':not(wbr)')].map((element) => element.tagName);
     const rowsOf = (text = ''): number =>
       markdown.parse(text, {}).filter(({ type }) => type === 'tr_open').length;
     await fc.assert(
