@@ -12,7 +12,7 @@ const MOST_SLIPS = 2;
  * @throws UserError RUN_UNKNOWN with the nearest ids, RUN_AMBIGUOUS with the matching ones
  */
 export function resolveRunId(reference: string, ids: readonly string[]): string {
-  if (ids.length === 0) throw unknown(reference, 'the history is empty', 'servebench run');
+  if (ids.length === 0) throw unknown(reference, 'the history holds no run', 'servebench run');
   const back = /^latest(?:~(?<steps>\d+))?$/.exec(reference);
   if (back) {
     const steps = Number(back.groups?.['steps'] ?? 0);

@@ -210,7 +210,7 @@ describe('bad input gets one clear error and exit code 2', () => {
   });
 
   it('for a run that is not there', async () => {
-    await refused(['report'], 'the history is empty', 'servebench run');
+    await refused(['report'], 'the history holds no run', 'servebench run');
     await refused(['runs', 'show', 'ffff'], 'no run "ffff"');
   });
 

@@ -46,7 +46,7 @@ describe('the name of a run', () => {
     );
   });
 
-  test('says that the history is empty', () => {
+  test('says that the history holds no run', () => {
     expect(() => resolveRunId('latest', [])).toThrow('empty');
   });
 });
