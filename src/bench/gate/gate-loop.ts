@@ -2,7 +2,7 @@ import type { GateRule } from '../../core/gate.js';
 import type { Progress } from '../ports.js';
 import { modesOf } from './gate-scope.js';
 import type { GateTrials } from './gate-trials.js';
-import { confirmed, looksBroken, standingOf, type Evidence } from './judge-rule.js';
+import { confirmed, excess, looksBroken, standingOf, type Evidence } from './judge-rule.js';
 import { earlyLooks, FEWEST_ROUNDS } from './looks.js';
 import { failedModes } from './report-rule.js';
 import type { Finding } from './rule-verdict.js';
@@ -55,16 +55,13 @@ export class GateLoop {
    */
   private async end(): Promise<void> {
     this.judge(true);
-    const worrying = this.worryingRules();
-    const neededMs = (): number => FEWEST_CONFIRMING * this.time.costMs(modesOf(worrying));
-    while (worrying.length > 0 && !this.time.fits(neededMs())) worrying.pop();
-    if (worrying.length > 0) await this.confirm(worrying);
+    await this.confirm(this.worryingRules());
   }
 
   /** @returns true where a rule is broken for certain */
   private async isBroken(isLook: boolean): Promise<boolean> {
     const suspected = this.rounds.size < FEWEST_ROUNDS ? this.alarming() : this.judge(isLook);
-    return suspected.length > 0 && this.confirm(suspected);
+    return this.confirm(suspected);
   }
 
   /**
@@ -103,8 +100,13 @@ export class GateLoop {
     });
   }
 
-  /** @returns true where a rule is broken for certain: then the gate has failed, and need not go on */
-  private async confirm(suspected: readonly GateRule[]): Promise<boolean> {
+  /**
+   * Puts what looks broken to fresh rounds, the worst first, as far as there is time: one broken rule is enough.
+   * @returns true where a rule is broken for certain: then the gate has failed, and need not go on
+   */
+  private async confirm(candidates: readonly GateRule[]): Promise<boolean> {
+    const suspected = this.affordable(candidates);
+    if (suspected.length === 0) return false;
     const modes = modesOf(suspected);
     const fresh = new Set<number>();
     this.progress.note(`looks worse: ${suspected.map(({ path }) => path).join(', ')}; fresh trials decide`);
@@ -127,6 +129,21 @@ export class GateLoop {
     return verdicts.includes(true);
   }
 
+  private affordable(candidates: readonly GateRule[]): GateRule[] {
+    const chosen: string[] = [];
+    for (const mode of modesOf(this.worstFirst(candidates))) {
+      const rounds = chosen.length === 0 ? FEWEST_CONFIRMING : CONFIRMING;
+      if (this.time.fits(rounds * this.time.costMs([...chosen, mode]))) chosen.push(mode);
+    }
+    return candidates.filter(({ mode }) => chosen.includes(mode));
+  }
+
+  /** By how far a figure lies beyond its limit. */
+  private worstFirst(rules: readonly GateRule[]): GateRule[] {
+    const excessOf = (rule: GateRule): number => excess(this.trials.evidence(rule, this.rounds));
+    return rules.toSorted((a, b) => excessOf(b) - excessOf(a));
+  }
+
   private openRules(): GateRule[] {
     return this.rules.filter(
       (rule) => isOpen(rule, this.findings.get(rule)) && this.trials.doubt(rule) === undefined,
@@ -137,9 +154,10 @@ export class GateLoop {
     return modesOf(this.openRules());
   }
 
-  /** For one more round of these modes, and then for confirming what looks broken by now. */
+  /** For one more round of these modes, and then for confirming what looks most broken by now. */
   private hasTimeFor(modes: readonly string[]): boolean {
-    const confirmingMs = CONFIRMING * this.time.costMs(modesOf(this.worryingRules()));
+    const [worst] = modesOf(this.worstFirst(this.worryingRules()));
+    const confirmingMs = worst === undefined ? 0 : CONFIRMING * this.time.costMs([worst]);
     return this.time.fits(this.time.costMs(modes) + confirmingMs);
   }
 

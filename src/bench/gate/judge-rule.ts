@@ -61,6 +61,14 @@ export function looksBroken(evidence: Evidence): boolean {
   return worseSide(rule) === 'above' ? test.ratio > limitRatio(rule) : test.ratio < limitRatio(rule);
 }
 
+/** How far the estimate lies beyond the limit, as a logarithm; negative within it. */
+export function excess(evidence: Evidence): number {
+  const { rule, test } = evidence;
+  if (!test) return isSilent(evidence) ? Infinity : -Infinity;
+  const distance = Math.log(test.ratio) - Math.log(limitRatio(rule));
+  return worseSide(rule) === 'above' ? distance : -distance;
+}
+
 /** True where the head answered nothing in every trial: a rate of zero is beyond any limit, and has no logarithm. */
 export function isSilent({ rule, test, missing }: Evidence): boolean {
   return test === undefined && missing > 0 && unitOf(rule) === 'requests/s' && worseSide(rule) === 'below';

@@ -67,6 +67,8 @@ export function judgeNoisy(
   if (standing === 'holds') return pass('the interval excludes the limit');
   if (missing > 0)
     return inconclusive(`${missing} valid trials of the head have no such figure: too little was answered`);
+  if (standing === 'suspected')
+    return inconclusive('looks worse, and there was no time for the fresh trials that would confirm it');
   if (!test) return inconclusive('no valid trial');
   return { ...inconclusive(`not settled by ${test.count} rounds`), isOpen: true };
 }

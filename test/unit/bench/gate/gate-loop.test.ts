@@ -143,6 +143,20 @@ describe('the loop of a gate', () => {
     },
   );
 
+  it('puts the worst to fresh rounds where there is no time for all that look broken', async () => {
+    let now = 0;
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => now);
+    const { measured, findings } = await explore(['a', 'b'], {
+      ratio: (mode) => (mode === 'a' ? 0.85 : 0.7),
+      limitMs: 11 * 9600,
+      tick: (_, modes) => (now += modes.length * 9600),
+    });
+    clock.mockRestore();
+    expect(measured.slice(3).map((modes) => modes.join('+'))).toEqual(['b', 'b', 'b', 'b']);
+    expect(findings.map((finding) => finding?.isConfirmed)).toEqual([undefined, true]);
+    expect(findings[0]?.standing).toBe('suspected');
+  });
+
   it('measures nothing of what is in doubt, or has failed', async () => {
     const doubted = await explore(['a', 'b'], {
       ratio: () => 1,
