@@ -1,31 +1,30 @@
 import type { GateRule } from '../../core/gate.js';
 import type { Progress } from '../ports.js';
+import { FreshRounds } from './fresh-rounds.js';
 import { modesOf } from './gate-scope.js';
 import type { GateTrials } from './gate-trials.js';
-import { confirmed, excess, looksBroken, standingOf, type Evidence } from './judge-rule.js';
+import { excess, looksBroken, standingOf } from './judge-rule.js';
 import { earlyLooks, FEWEST_ROUNDS } from './looks.js';
 import { failedModes } from './report-rule.js';
 import type { Finding } from './rule-verdict.js';
 import type { TimeBudget } from './time-budget.js';
-
-/** Fresh rounds that confirm what looks broken: fewer than the first number have no interval. */
-const FEWEST_CONFIRMING = 3;
-const CONFIRMING = 4;
-const MOST_CONFIRMING = 2 * CONFIRMING;
 
 /** Measures round after round and judges, until every rule is settled or the time is used up. */
 export class GateLoop {
   /** Rounds without those of confirmations. */
   readonly rounds = new Set<number>();
   private early: readonly number[] | undefined;
+  private readonly fresh: FreshRounds;
 
   constructor(
     private readonly rules: readonly GateRule[],
     private readonly findings: ReadonlyMap<GateRule, Finding>,
     private readonly trials: GateTrials,
     private readonly time: TimeBudget,
-    private readonly progress: Progress,
-  ) {}
+    progress: Progress,
+  ) {
+    this.fresh = new FreshRounds(findings, trials, time, progress);
+  }
 
   /**
    * Rounds of all modes that have an open rule. Whether a rule holds is only asked at the looks; what seems to be broken
@@ -55,13 +54,13 @@ export class GateLoop {
    */
   private async end(): Promise<void> {
     this.judge(true);
-    await this.confirm(this.worryingRules());
+    await this.fresh.confirm(this.worstFirst(this.worryingRules()));
   }
 
   /** @returns true where a rule is broken for certain */
   private async isBroken(isLook: boolean): Promise<boolean> {
     const suspected = this.rounds.size < FEWEST_ROUNDS ? this.alarming() : this.judge(isLook);
-    return this.confirm(suspected);
+    return this.fresh.confirm(this.worstFirst(suspected));
   }
 
   /**
@@ -71,8 +70,8 @@ export class GateLoop {
   private alarming(): GateRule[] {
     if (this.rounds.size !== FEWEST_ROUNDS - 1) return [];
     const modes = this.openModes();
-    const dearestMs = Math.max(...modes.map((mode) => this.time.costMs([mode])));
-    if (this.time.fits(this.time.costMs(modes) + CONFIRMING * dearestMs)) return [];
+    const dearestMs = Math.max(...modes.map((mode) => this.fresh.costMs([mode])));
+    if (this.time.fits(this.time.costMs(modes) + dearestMs)) return [];
     return this.openRules().filter((rule) =>
       [...this.rounds].every((round) => looksBroken(this.trials.evidence(rule, new Set([round])))),
     );
@@ -100,44 +99,6 @@ export class GateLoop {
     });
   }
 
-  /**
-   * Puts what looks broken to fresh rounds, the worst first, as far as there is time: one broken rule is enough.
-   * @returns true where a rule is broken for certain: then the gate has failed, and need not go on
-   */
-  private async confirm(candidates: readonly GateRule[]): Promise<boolean> {
-    const suspected = this.affordable(candidates);
-    if (suspected.length === 0) return false;
-    const modes = modesOf(suspected);
-    const fresh = new Set<number>();
-    this.progress.note(`looks worse: ${suspected.map(({ path }) => path).join(', ')}; fresh trials decide`);
-    let evidence: Evidence[] = [];
-    const isEnough = (): boolean =>
-      evidence.length > 0 &&
-      evidence.every(({ test, missing }) => (test?.count ?? 0) + missing >= CONFIRMING);
-    // A trial that the machine disturbed does not count, and is made up for.
-    while (!isEnough() && fresh.size < MOST_CONFIRMING && this.time.fits(this.time.costMs(modes))) {
-      fresh.add(await this.trials.measure(modes, this.time.leftMs()));
-      evidence = suspected.map((rule) => this.trials.evidence(rule, fresh));
-    }
-    const verdicts = confirmed(evidence);
-    for (const [index, rule] of suspected.entries()) {
-      const finding = this.findings.get(rule);
-      if (!finding) continue;
-      finding.fresh = fresh;
-      finding.isConfirmed = verdicts[index] ?? false;
-    }
-    return verdicts.includes(true);
-  }
-
-  private affordable(candidates: readonly GateRule[]): GateRule[] {
-    const chosen: string[] = [];
-    for (const mode of modesOf(this.worstFirst(candidates))) {
-      const rounds = chosen.length === 0 ? FEWEST_CONFIRMING : CONFIRMING;
-      if (this.time.fits(rounds * this.time.costMs([...chosen, mode]))) chosen.push(mode);
-    }
-    return candidates.filter(({ mode }) => chosen.includes(mode));
-  }
-
   /** By how far a figure lies beyond its limit. */
   private worstFirst(rules: readonly GateRule[]): GateRule[] {
     const excessOf = (rule: GateRule): number => excess(this.trials.evidence(rule, this.rounds));
@@ -157,7 +118,7 @@ export class GateLoop {
   /** For one more round of these modes, and then for confirming what looks most broken by now. */
   private hasTimeFor(modes: readonly string[]): boolean {
     const [worst] = modesOf(this.worstFirst(this.worryingRules()));
-    const confirmingMs = worst === undefined ? 0 : CONFIRMING * this.time.costMs([worst]);
+    const confirmingMs = worst === undefined ? 0 : this.fresh.costMs([worst]);
     return this.time.fits(this.time.costMs(modes) + confirmingMs);
   }
 
