@@ -11,7 +11,7 @@ const SECTIONS = ['traffic', 'loads', 'modes'] as const;
 const DEFAULT_WARM_UP = `${WARM_UP_MS}ms`;
 
 /**
- * What makes two results incomparable, one sentence each; nothing where they are of the same hardware, model,
+ * What makes two results incomparable, one sentence each; nothing where they are of the same hardware, model, seed,
  * traffic, loads and options of modes. Entries that only one of them has do not count: they are not compared.
  */
 export function differencesBetween(base: Result, other: Result): string[] {
@@ -23,6 +23,8 @@ export function differencesBetween(base: Result, other: Result): string[] {
   compare('hardware', hardwareOf(a.environment), hardwareOf(b.environment));
   compare('model', modelOf(a), modelOf(b));
   compare('scenario', a.scenario, b.scenario);
+  // Other requests, arrivals and keys.
+  compare('seed', String(a.seed), String(b.seed));
   const [left, right] = [readScenario(a.scenarioText), readScenario(b.scenarioText)];
   compare('warmUp', String(left['warmUp'] ?? DEFAULT_WARM_UP), String(right['warmUp'] ?? DEFAULT_WARM_UP));
   for (const section of SECTIONS) {

@@ -25,7 +25,7 @@ export default class Compare extends BaseCommand {
     b: Args.string({ description: `new: ${SIDE}`, required: true }),
   };
   static override flags = {
-    force: Flags.boolean({ description: 'compare although hardware, model, scenario or loads differ' }),
+    force: Flags.boolean({ description: 'compare although hardware, model, seed, scenario or loads differ' }),
     json: Flags.boolean({ description: 'print as JSON' }),
     format: Flags.string({ description: `what to print: ${FORMATS.join(', ')}`, default: 'table' }),
     output: Flags.string({

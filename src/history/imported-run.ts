@@ -2,10 +2,11 @@ import { z } from 'zod';
 
 import { UserError } from '../core/errors.js';
 import type { StoredRun } from '../core/stored-run.js';
+import { decodeHistogram } from '../statistics/histogram.js';
 
 /*
- * What is checked of a run that comes from elsewhere: all that figures are derived from. Keys that are not named here
- * pass through as they are.
+ * What is checked of a run that comes from elsewhere: all that figures are derived from, and what the history's keys
+ * need. Keys that are not named here pass through as they are.
  */
 
 const count = z.int().min(0);
@@ -15,7 +16,8 @@ const errorRecord = z.looseObject({
   code: z.string(),
   message: z.string(),
 });
-const histograms = z.record(z.string(), z.string());
+const histogram = z.string().refine(isHistogram, 'expected an HdrHistogram (V2, compressed, base64)');
+const histograms = z.record(z.string(), histogram);
 
 const load = z.looseObject({
   kind: z.enum(['closed', 'open']),
@@ -24,6 +26,7 @@ const load = z.looseObject({
   outcomes: z.record(z.string(), count),
   latency: histograms,
   serviceTime: histograms,
+  lateness: histogram.optional(),
   errorSamples: z.array(z.string()),
 });
 
@@ -39,6 +42,7 @@ const outcome = z.discriminatedUnion('status', [
         load: z.number(),
       }),
       memory: z.looseObject({ rssBytes: z.number(), anonBytes: nullable, processes: count }).nullable(),
+      ping: z.looseObject({ latency: histogram }).nullish(),
       validity: z.looseObject({ valid: z.boolean(), reasons: z.array(z.string()) }),
     }),
   }),
@@ -58,6 +62,16 @@ const run = z.looseObject({
     loads: z.array(z.looseObject({ id: z.string(), kind: z.string() })),
     objectives: z.looseObject({ latencyUs: z.record(z.string(), z.number()) }),
     repeats: count,
+    gates: z
+      .array(
+        z.looseObject({
+          path: z.string(),
+          mode: z.string(),
+          load: z.string().nullable(),
+          metric: z.string(),
+        }),
+      )
+      .optional(),
   }),
   seed: z.int(),
   environment: z.looseObject({
@@ -73,21 +87,49 @@ const run = z.looseObject({
   warnings: z.array(z.string()),
 });
 
+const trial = z.looseObject({
+  block: count,
+  order: count,
+  attempt: z.int().min(1),
+  mode: z.string(),
+  load: z.string(),
+  outcome,
+});
+
 const storedRun = z.looseObject({
   run,
-  modes: z.array(z.looseObject({ mode: z.string(), kind: z.string(), prepareMs: nullable })),
-  deployments: z.array(z.looseObject({ block: count, mode: z.string(), readyMs: nullable })),
-  trials: z.array(
-    z.looseObject({
-      block: count,
-      order: count,
-      attempt: z.int().min(1),
-      mode: z.string(),
-      load: z.string(),
-      outcome,
-    }),
-  ),
+  modes: listOf(z.looseObject({ mode: z.string(), kind: z.string(), prepareMs: nullable }), ['mode']),
+  deployments: listOf(z.looseObject({ block: count, mode: z.string(), readyMs: nullable }), [
+    'block',
+    'mode',
+  ]),
+  trials: listOf(trial, ['block', 'order']),
 });
+
+/** @param key fields by which the history tells one item from another: no two may share them. */
+function listOf<T extends z.ZodType<Readonly<Record<string, unknown>>>>(item: T, key: readonly string[]) {
+  return z.array(item).superRefine((items, context) => {
+    const seen = new Map<string, number>();
+    for (const [index, fields] of items.entries()) {
+      const values = JSON.stringify(key.map((field) => fields[field]));
+      const first = seen.get(values);
+      if (first === undefined) seen.set(values, index);
+      else {
+        const message = `the same ${key.join(' and ')} as number ${first}`;
+        context.addIssue({ code: 'custom', path: [index], message });
+      }
+    }
+  });
+}
+
+function isHistogram(text: string): boolean {
+  try {
+    decodeHistogram(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 const MOST_SHOWN = 5;
 
@@ -101,9 +143,14 @@ export function readStoredRun(raw: unknown, file: string): StoredRun {
   const issues = parsed.error.issues
     .slice(0, MOST_SHOWN)
     .map(({ path, message }) => `raw.${path.map(String).join('.')}: ${message}`);
-  throw new UserError(
+  throw invalidRun(file, issues.join('; '));
+}
+
+/** @param reason completes the sentence "... is not an exported run: ...". */
+export function invalidRun(file: string, reason: string): UserError {
+  return new UserError(
     'IMPORT_INVALID',
-    `${file} is not an exported run: ${issues.join('; ')}`,
+    `${file} is not an exported run: ${reason}`,
     'export it again: servebench runs export RUN',
   );
 }

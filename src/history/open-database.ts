@@ -5,6 +5,7 @@ import { makeFolder } from '../files/make-folder.js';
 import { systemErrorCode, UserError } from '../core/errors.js';
 import { retryWhileBusy } from '../core/retry-while-busy.js';
 import { MIGRATIONS } from './migrations.js';
+import { missingParts } from './missing-parts.js';
 
 const BUSY_TIMEOUT_MS = 10_000;
 
@@ -55,10 +56,11 @@ function checkOrigin(db: Database.Database, file: string): number {
       'upgrade servebench, or set SERVEBENCH_HOME to another folder',
     );
   }
-  const tables = db.prepare<[], string>('SELECT name FROM sqlite_schema').pluck().all();
-  if (tables.length > 0 && (version === 0 || !tables.includes('trial'))) {
+  if (version === 0 && db.prepare('SELECT 1 FROM sqlite_schema').get() !== undefined) {
     throw damaged(file, 'it holds something else');
   }
+  const missing = missingParts(db, version);
+  if (missing.length > 0) throw damaged(file, `it lacks ${missing.join(', ')}`);
   return version;
 }
 

@@ -22,7 +22,7 @@ export function trendHeading({ trend }: TrendReport): string[] {
   const { scenario, hardware, runs, leftOut } = trend;
   const reasons = [
     [leftOut.hardware, 'on other hardware'],
-    [leftOut.settings, 'with other traffic, loads or modes'],
+    [leftOut.settings, 'with another seed, other traffic, loads or modes'],
     [leftOut.unfinished, 'not finished'],
   ] as const;
   const left = reasons.filter(([count]) => count > 0).map(([count, why]) => `${count} ${why}`);

@@ -5,8 +5,10 @@ import type { AddressInfo } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 
+import { summarizeRun } from '../../src/bench/summarize.js';
 import { resultSchema } from '../../src/result/contract.js';
 import { fixtureModel } from '../fixture-models.js';
+import { goldenRun } from '../golden/golden-run.js';
 import { servebench, temporaryHome } from '../integration/servebench.js';
 
 const CLICKS = resolve('models/clicks');
@@ -194,6 +196,25 @@ describe('bad input gets one clear error and exit code 2', () => {
     const { port } = server.address() as AddressInfo;
     await refused(['serve', 'null', '--port', String(port)], `port ${port} is in use`, '--port');
     server.close();
+  });
+
+  it('for an exported run that no report can be made of, which leaves the history as it was', async () => {
+    const stored = goldenRun();
+    const document = (raw: unknown): string => JSON.stringify({ ...summarizeRun(stored), raw });
+    const text = JSON.stringify(stored);
+    const histogram = /"model":"(HIST[^"]+)"/.exec(text)?.[1] ?? '';
+    expect(histogram).not.toBe('');
+    const garbage = text.replaceAll(histogram, 'garbage');
+    const doubled = { ...stored, trials: [...stored.trials, stored.trials[0]] };
+    await expectAllRefused([
+      [
+        ['runs', 'import', write('garbage.json', document(JSON.parse(garbage)))],
+        'raw.trials.',
+        'HdrHistogram',
+      ],
+      [['runs', 'import', write('twice.json', document(doubled))], 'raw.trials.', 'the same block and order'],
+    ]);
+    expect((await servebench(home, 'runs', 'list', '--json')).stdout.trim()).toBe('[]');
   });
 
   it('for an output that cannot be written, before anything runs', async () => {

@@ -3,8 +3,8 @@ import { Args } from '@oclif/core';
 import { BaseCommand } from '../../base-command.js';
 import { UserError } from '../../core/errors.js';
 import { openHistory, type History } from '../../history/history.js';
-import { readStoredRun } from '../../history/imported-run.js';
 import type { Document } from '../../reporters/reporter.js';
+import { readExportedRun } from '../../terminal/exported-run.js';
 import { readDocument } from '../../terminal/read-document.js';
 
 export default class RunsImport extends BaseCommand {
@@ -43,7 +43,7 @@ function importDocument(document: Document, file: string, history: History): str
       'write one: servebench runs export RUN --output FILE',
     );
   }
-  const stored = readStoredRun(document.raw, file);
+  const stored = readExportedRun(document.raw, file);
   history.add(stored);
   return `${stored.run.id}  ${stored.run.scenario.name}, ${stored.trials.length} trials`;
 }

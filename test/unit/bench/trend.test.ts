@@ -109,9 +109,11 @@ describe('a trend', () => {
     const changed = { ...third, run: { ...third.run, scenario: { ...scenario, text } } };
     const [begun, ...others] = rest as [StoredRun, ...StoredRun[]];
     const open = { ...begun, run: { ...begun.run, status: 'running' as const } };
-    const { trend } = trendOf([latest, elsewhere, changed, open, ...others], [METRIC]);
-    expect(trend.leftOut).toEqual({ hardware: 1, settings: 1, unfinished: 1 });
-    expect(trend.runs).toBe(9);
+    const [drawn, ...like] = others as [StoredRun, ...StoredRun[]];
+    const seeded = { ...drawn, run: { ...drawn.run, seed: 77 } };
+    const { trend } = trendOf([latest, elsewhere, changed, open, seeded, ...like], [METRIC]);
+    expect(trend.leftOut).toEqual({ hardware: 1, settings: 2, unfinished: 1 });
+    expect(trend.runs).toBe(8);
   });
 
   it('is of what a gate would check, unless told otherwise; an unknown path has a nearest one', () => {

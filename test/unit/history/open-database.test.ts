@@ -15,6 +15,7 @@ import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 import { openHistory } from '../../../src/history/history.js';
+import { MIGRATIONS } from '../../../src/history/migrations.js';
 import { runRecord, trialRecord } from './records.js';
 
 let stateDir: string;
@@ -32,6 +33,15 @@ function changeFile(sql: string): void {
   const db = new Database(file);
   db.exec(sql);
   db.close();
+}
+
+/** Names of the tables that a history of a schema version has. */
+function tablesOf(version: number): string[] {
+  const db = new Database(':memory:');
+  for (const sql of MIGRATIONS.slice(0, version)) db.exec(sql);
+  const names = db.prepare<[], string>(`SELECT name FROM sqlite_schema WHERE type = 'table'`).pluck().all();
+  db.close();
+  return names;
 }
 
 function writeRun(trials: number): void {
@@ -85,6 +95,30 @@ describe('the file of the history', () => {
     const before = readFileSync(file);
     expect(() => openHistory(stateDir)).toThrow(DAMAGED);
     expect(readFileSync(file)).toEqual(before);
+  });
+
+  test.each(
+    MIGRATIONS.flatMap((_, index) =>
+      tablesOf(index + 1).flatMap(
+        (table) =>
+          [
+            [`the table ${table}`, index + 1, `DROP TABLE ${table}`],
+            [`the column document of ${table}`, index + 1, `ALTER TABLE ${table} RENAME document TO other`],
+          ] as const,
+      ),
+    ),
+  )('is left alone where it lacks %s of schema version %i', (what, version, change) => {
+    for (const sql of MIGRATIONS.slice(0, version)) changeFile(sql);
+    changeFile(`PRAGMA user_version = ${version}; ${change}`);
+    const before = readFileSync(file);
+    expect(() => openHistory(stateDir)).toThrow(DAMAGED);
+    expect(() => openHistory(stateDir)).toThrow(`it lacks ${what};`);
+    expect(readFileSync(file)).toEqual(before);
+  });
+
+  test('is left alone where it has a version and nothing else', () => {
+    changeFile('PRAGMA user_version = 2');
+    expect(() => openHistory(stateDir)).toThrow(DAMAGED);
   });
 
   test('is reported damaged where that shows only when a run is read', () => {

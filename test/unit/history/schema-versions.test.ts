@@ -1,21 +1,23 @@
-import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
+import { compareRuns } from '../../../src/bench/compare-runs.js';
+import { summarizeRun } from '../../../src/bench/summarize.js';
+import { trendOf } from '../../../src/bench/trend.js';
+import type { StoredRun } from '../../../src/core/stored-run.js';
 import { openHistory } from '../../../src/history/history.js';
 import { MIGRATIONS } from '../../../src/history/migrations.js';
-import { deploymentRecord, modeRecord, runRecord, trialRecord } from './records.js';
+import { REPORTERS } from '../../../src/reporters/reporters.js';
+import { resultSchema } from '../../../src/result/contract.js';
+import { readExportedRun } from '../../../src/terminal/exported-run.js';
 
-/*
- * test/fixtures/history holds a database as each version of the schema left it. After a new migration, UPDATE_GOLDEN=1
- * writes the one of the new version; those of earlier versions are never written anew.
- */
+/** test/fixtures/history/record.mjs says how each was made: by a real run of a commit with that version. */
 const fixture = (version: number): string => resolve(`test/fixtures/history/schema-${version}.db`);
 const VERSIONS = MIGRATIONS.map((_, index) => index + 1);
-const RUN = 'f17ed000';
 
 let stateDir: string;
 beforeEach(() => {
@@ -24,40 +26,6 @@ beforeEach(() => {
 afterEach(() => {
   rmSync(stateDir, { recursive: true });
 });
-
-function writeFixture(version: number): void {
-  const db = new Database(fixture(version));
-  for (const sql of MIGRATIONS.slice(0, version)) db.exec(sql);
-  db.pragma(`user_version = ${version}`);
-  const run = { ...runRecord(RUN, '2026-01-01T00:00:00.000Z'), finishedAt: null };
-  db.prepare('INSERT INTO run VALUES (?, ?, ?, ?, ?, ?)').run(
-    RUN,
-    run.startedAt,
-    null,
-    run.status,
-    run.scenario.name,
-    JSON.stringify(run),
-  );
-  db.prepare('INSERT INTO mode VALUES (?, ?, 0, ?)').run(
-    RUN,
-    'embedded',
-    JSON.stringify(modeRecord('embedded')),
-  );
-  db.prepare('INSERT INTO deployment VALUES (?, 0, ?, ?)').run(
-    RUN,
-    'embedded',
-    JSON.stringify(deploymentRecord(0, 'embedded', 12)),
-  );
-  db.prepare('INSERT INTO trial VALUES (?, 0, 1, ?, ?, ?, ?, ?)').run(
-    RUN,
-    'embedded',
-    'steady',
-    'skipped',
-    run.startedAt,
-    JSON.stringify(trialRecord(0, 1)),
-  );
-  db.close();
-}
 
 /** Every table and index as it was created, without the layout of the statement. */
 function schemaOf(file: string): string[] {
@@ -70,20 +38,30 @@ function schemaOf(file: string): string[] {
   return statements.map((sql) => sql.replace(/\s+/g, ' '));
 }
 
+/** The run of a fixture, as this version reads it. */
+function storedIn(version: number): StoredRun {
+  copyFileSync(fixture(version), join(stateDir, 'history.db'));
+  const history = openHistory(stateDir);
+  try {
+    return history.load('latest');
+  } finally {
+    history.close();
+  }
+}
+
 describe.each(VERSIONS)('a history of schema version %i', (version) => {
   test('is opened, migrated to what a new one has, and keeps its run', () => {
-    if (process.env['UPDATE_GOLDEN'] && !existsSync(fixture(version))) writeFixture(version);
     const file = join(stateDir, 'history.db');
     copyFileSync(fixture(version), file);
     const history = openHistory(stateDir);
-    expect(history.list()).toMatchObject([{ id: RUN, scenario: 'quickstart', modes: 1, trials: 1 }]);
-    expect(history.load(RUN)).toEqual({
-      run: runRecord(RUN, '2026-01-01T00:00:00.000Z'),
-      modes: [modeRecord('embedded')],
-      deployments: [deploymentRecord(0, 'embedded', 12)],
-      trials: [trialRecord(0, 1)],
-    });
-    history.remove(RUN);
+    const [listed, ...more] = history.list();
+    expect(more).toEqual([]);
+    expect(listed).toMatchObject({ scenario: 'quickstart', status: 'finished', modes: 2, trials: 4 });
+    const { run, modes, deployments, trials } = history.load('latest');
+    expect(run).toMatchObject({ id: listed?.id, seed: 1, model: { name: 'clicks' } });
+    expect(modes.map(({ mode }) => mode)).toEqual(['embedded', 'precomputed']);
+    expect([deployments.length, trials.length]).toEqual([2, 4]);
+    history.remove(run.id);
     history.close();
     openHistory(join(stateDir, 'new')).close();
     expect(schemaOf(file)).toEqual(schemaOf(join(stateDir, 'new', 'history.db')));
@@ -95,5 +73,34 @@ describe.each(VERSIONS)('a history of schema version %i', (version) => {
     for (const sql of MIGRATIONS.slice(0, version)) db.exec(sql);
     db.close();
     expect(schemaOf(fixture(version))).toEqual(schemaOf(made));
+  });
+
+  test('has a run that figures are derived from, and every report is made of', async () => {
+    const result = summarizeRun(storedIn(version));
+    expect(resultSchema.parse(result)).toEqual(result);
+    for (const mode of ['embedded', 'precomputed']) {
+      const { saturation, steady } = result.modes[mode]?.loads ?? {};
+      expect(saturation?.answered.throughputRps).toBeGreaterThan(0);
+      expect(steady?.answered.latencyUs.p50).toBeGreaterThan(0);
+    }
+    for (const reporter of Object.values(REPORTERS)) {
+      const text = await reporter.render(result, { color: false, width: 100 });
+      expect(text, reporter.id).toMatch(/embedded|quickstart/);
+      expect(text, reporter.id).not.toMatch(/\bNaN\b|\bundefined\b/);
+    }
+  });
+
+  test('has a run that is exported, imported, compared and part of a trend', () => {
+    const stored = storedIn(version);
+    const exported: unknown = JSON.parse(JSON.stringify(stored));
+    const history = openHistory(join(stateDir, 'new'));
+    history.add(readExportedRun(exported, 'run.json'));
+    expect(history.load('latest')).toEqual(stored);
+    history.close();
+    const result = summarizeRun(stored);
+    const { rows } = compareRuns(result, result, { force: false });
+    expect(rows.filter(({ load }) => load === 'steady')).not.toEqual([]);
+    const { series } = trendOf([stored], ['embedded.storageBytes']);
+    expect(series[0]?.points).toHaveLength(1);
   });
 });
