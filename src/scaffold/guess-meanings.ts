@@ -1,5 +1,14 @@
 import type { OutputSpec } from '../core/model-card.js';
 import { agreeBeyondChance, agreement, classOrder, ranksTruth, type Vote } from './class-order.js';
+import {
+  inOrder,
+  isFalse,
+  isTrue,
+  namesOf,
+  ownAnswers,
+  sharesOf,
+  type Labelled,
+} from './labelled-answers.js';
 import type { Tried } from './try-model.js';
 
 /** What the outputs of a model mean, and on what grounds, in words. */
@@ -9,7 +18,6 @@ export interface Meanings {
   readonly grounds?: string;
 }
 
-type Labelled = Tried & { readonly label: string };
 type Finding = { readonly output: OutputSpec; readonly grounds: string };
 
 /** Sums of probabilities differ from 1 by what 32-bit floats round. */
@@ -23,7 +31,7 @@ const NOTHING_AGREES =
 /**
  * What an output means, where it agrees with the labels: a wrong meaning would be a wrong accuracy, none is only no
  * accuracy. One output is scored: probabilities tell more than the class that is made of them.
- * @param tried answers of the model @param known every label of the log, undefined where it has none
+ * @param tried answers of the model @param known every label of the log, undefined where they are too many or of no one kind
  */
 export function guessMeanings(
   outputs: readonly OutputSpec[],
@@ -32,8 +40,10 @@ export function guessMeanings(
 ): Meanings {
   const rows = tried.filter((row): row is Labelled => row.label !== undefined);
   if (rows.length === 0) return { outputs };
-  const labels = inOrder([...new Set([...(known ?? []), ...rows.map(({ label }) => label)])]);
-  if (labels.length > MOST_CLASSES) return { outputs, grounds: NOTHING_AGREES };
+  // A label beyond the classes would end the run that meets it.
+  const labels = inOrder(known ?? []);
+  const isWhole = rows.every(({ label }) => labels.includes(label));
+  if (!isWhole || labels.length > MOST_CLASSES) return { outputs, grounds: NOTHING_AGREES };
   const readers = [readShares, readBinary, readClass];
   for (const read of readers) {
     for (const [at, output] of outputs.entries()) {
@@ -133,49 +143,6 @@ function ownOrder(
   const found = whole.filter((name) => name !== undefined);
   return found.length === names.length && new Set(found).size === found.length ? found : undefined;
 }
-
-/** One of the labels for each request, or undefined for an output that gives something else. */
-function ownAnswers(
-  output: OutputSpec,
-  at: number,
-  rows: readonly Labelled[],
-  labels: readonly string[],
-): readonly string[] | undefined {
-  if (output.type.startsWith('float') || rows.some(({ prediction }) => prediction[at]?.length !== 1))
-    return undefined;
-  const answers = rows.map(({ prediction }) => String(prediction[at]?.[0]));
-  return answers.every((answer) => labels.includes(answer)) ? answers : undefined;
-}
-
-/** Numbers from 0 to 1, as many for each request, or undefined. */
-function sharesOf(
-  output: OutputSpec,
-  at: number,
-  rows: readonly Labelled[],
-): readonly (readonly number[])[] | undefined {
-  if (!output.type.startsWith('float')) return undefined;
-  const all = rows.map(({ prediction }) => (prediction[at] ?? []).map(Number));
-  const width = all[0]?.length;
-  const isShare = (value: number): boolean => value >= 0 && value <= 1;
-  return all.every((row) => row.length === width && row.every(isShare)) ? all : undefined;
-}
-
-/** Labels that are positions name classes that the log has no request of. */
-function namesOf(labels: readonly string[], width: number): readonly string[] | undefined {
-  const positions = Array.from({ length: width }, (_, index) => String(index));
-  if (labels.every((label) => positions.includes(label))) return positions;
-  return labels.length === width ? labels : undefined;
-}
-
-/** Whole numbers by their value, texts by code point. */
-function inOrder(labels: readonly string[]): readonly string[] {
-  const areWhole = labels.every((label) => label.trim() !== '' && Number.isInteger(Number(label)));
-  return areWhole ? labels.toSorted((a, b) => Number(a) - Number(b)) : labels.toSorted();
-}
-
-// As the scorer reads them.
-const isTrue = (label: string): boolean => ['1', 'true', '1.0'].includes(label);
-const isFalse = (label: string): boolean => ['0', 'false', '0.0'].includes(label);
 
 function agreeWords(share: number, count: number): string {
   return `${Math.floor(share * 100)}% of ${count} labelled requests agree`;

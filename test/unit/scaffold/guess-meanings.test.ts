@@ -13,18 +13,18 @@ function shares(width: number, highest: number): number[] {
   return Array.from({ length: width }, (_, at) => (at === highest ? 0.5 : 0.5 / (width - 1)));
 }
 
+/** As a log lists them: by code point. */
+function labelsOf(tried: readonly { readonly label: string }[]): readonly string[] {
+  return [...new Set(tried.map(({ label }) => label))].toSorted();
+}
+
 /** Answers to `rows` requests: the position of the class in the graph and the true label of the i-th. */
-function read(
-  width: number,
-  rows: number,
-  of: (row: number) => { index: number; label: string },
-  known?: readonly string[],
-): Meanings {
+function read(width: number, rows: number, of: (row: number) => { index: number; label: string }): Meanings {
   const tried = Array.from({ length: rows }, (_, row) => {
     const { index, label } = of(row);
     return { prediction: [shares(width, index)], label };
   });
-  return guessMeanings([{ ...SHARES, shape: ['batch', width] }], tried, known);
+  return guessMeanings([{ ...SHARES, shape: ['batch', width] }], tried, labelsOf(tried));
 }
 
 it('takes labels that are numbers by their value, not by their text', () => {
@@ -70,12 +70,12 @@ it('orders two classes by which probability ranks them, where one is always the 
     return { prediction: [[share, 1 - share]], label: row % 10 === 0 ? 'bought' : 'left' };
   });
   const outputs = [{ ...SHARES, shape: ['batch', 2] }];
-  expect(guessMeanings(outputs, tried, undefined).outputs[0]?.classes).toEqual(['bought', 'left']);
+  expect(guessMeanings(outputs, tried, labelsOf(tried)).outputs[0]?.classes).toEqual(['bought', 'left']);
   const turned = tried.map(({ prediction: [row = []], label }) => ({
     prediction: [row.toReversed()],
     label,
   }));
-  expect(guessMeanings(outputs, turned, undefined).outputs[0]?.classes).toEqual(['left', 'bought']);
+  expect(guessMeanings(outputs, turned, labelsOf(tried)).outputs[0]?.classes).toEqual(['left', 'bought']);
 });
 
 it('names by position what the log has no request of', () => {
@@ -90,7 +90,7 @@ it('follows the class that the graph itself gives', () => {
     prediction: [[names[row % 2] ?? ''], shares(3, row % 2)],
     label: row % 20 === 19 ? 'high' : (names[row % 2] ?? ''),
   }));
-  const { outputs } = guessMeanings([CLASS, SHARES], tried, undefined);
+  const { outputs } = guessMeanings([CLASS, SHARES], tried, names);
   expect(outputs[0]).not.toHaveProperty('meaning');
   expect(outputs[1]?.classes).toEqual(names);
 });
@@ -100,7 +100,7 @@ it('scores a class that is the label beyond chance', () => {
     guessMeanings(
       [CLASS_CODE],
       Array.from({ length: 100 }, (_, row) => ({ prediction: [[of(row)]], label: String(row % 2) })),
-      undefined,
+      ['0', '1'],
     );
   expect(classes((row) => (row % 10 === 0 ? 1 : row % 2)).outputs[0]?.meaning).toBe('class');
   expect(classes(() => 1).outputs[0]).not.toHaveProperty('meaning');
@@ -115,7 +115,7 @@ it('takes a share for the probability of 1 where it ranks the ones above the zer
         prediction: [[of(row)]],
         label: row % 10 === 0 ? '1' : '0',
       })),
-      undefined,
+      ['0', '1'],
     );
   // Rare outcomes are never above a half, and ranked all the same.
   const rare = binary((row) => (row % 10 === 0 ? 0.3 : 0.1));
@@ -123,6 +123,14 @@ it('takes a share for the probability of 1 where it ranks the ones above the zer
   expect(rare.grounds).toBe('read as: probability of 1; 90% of 100 labelled requests agree at 0.5, AUC 1.00');
   expect(binary((row) => (row % 10 === 0 ? 0.1 : 0.3)).outputs[0]).not.toHaveProperty('meaning');
   expect(binary(() => 0.5).outputs[0]).not.toHaveProperty('meaning');
+});
+
+it('scores nothing where the log has labels that are not listed', () => {
+  const tried = Array.from({ length: 60 }, (_, row) => ({
+    prediction: [shares(3, row % 3)],
+    label: String(row % 3),
+  }));
+  expect(guessMeanings([SHARES], tried, undefined).outputs[0]).not.toHaveProperty('meaning');
 });
 
 it('leaves a log without labels alone', () => {
