@@ -1,5 +1,5 @@
 import { rowShape, type TensorSpec } from '../core/model-card.js';
-import { similarName } from '../traffic/similar-name.js';
+import { normalise, similarName } from '../traffic/similar-name.js';
 import type { FieldProfile } from './field-profile.js';
 
 /** Which fields of a log fill an input, in the order of its columns. */
@@ -17,6 +17,8 @@ export interface OpenInput {
   readonly width: number | undefined;
   /** Fields that are left, in the order of the log. */
   readonly candidates: readonly string[];
+  /** As many of them as it takes, the nearest name first: to be said or confirmed, never taken unasked. */
+  readonly nearest: readonly string[];
 }
 
 export interface Assignments {
@@ -25,9 +27,10 @@ export interface Assignments {
 }
 
 /**
- * Pairs inputs and fields: as asked for, then by the same name, by a similar one, and where one input is left by what
- * is left of the log, if it is just enough. Columns have no names in a graph, so several fields fill them in the order
- * of the log. Whatever could be meant in two ways stays open.
+ * Pairs inputs and fields: as asked for, then by the same name, by one that differs in case and separators, and where
+ * one input is left by what is left of the log, if it is just enough. Columns have no names in a graph, so several
+ * fields fill them in the order of the log. Whatever could be meant in two ways stays open: of several inputs, one that
+ * takes a single field is filled by its name alone (`height` is not `weight`).
  *
  * @param fields without label and time of the request
  * @param asked input -> names of its fields, all of them known
@@ -55,19 +58,27 @@ export function assignFields(
     if (field && canFill(field, input)) give(input, [field.name], 'same name');
   }
   for (const input of waiting()) {
-    const fitting = [...left.values()].filter((field) => canFill(field, input)).map(({ name }) => name);
-    const name = similarName(input.name, fitting);
-    if (name !== undefined) give(input, [name], 'similar name');
+    const [field, ...others] = [...left.values()].filter(
+      ({ name }) => normalise(name) === normalise(input.name),
+    );
+    if (field && others.length === 0 && canFill(field, input)) give(input, [field.name], 'similar name');
   }
   const [last, ...others] = waiting();
   if (last && others.length === 0) {
     const names = remainderFor(last, [...left.values()]);
-    if (names) give(last, names, names.length === 1 ? 'the only one left' : 'by position');
+    if (names && (names.length > 1 || inputs.length === 1))
+      give(last, names, names.length === 1 ? 'the only one left' : 'by position');
   }
   const candidates = [...left.keys()];
   return {
     filled: inputs.flatMap(({ name }) => filled.get(name) ?? []),
-    open: waiting().map((input) => ({ input, width: widthOf(input), candidates })),
+    open: waiting().map((input) => {
+      const width = widthOf(input);
+      const fitting = [...left.values()].filter((field) => canFill(field, input)).map(({ name }) => name);
+      const similar = similarName(input.name, fitting);
+      const nearest = similar === undefined ? candidates.slice(0, width ?? 1) : [similar];
+      return { input, width, candidates, nearest };
+    }),
   };
 }
 

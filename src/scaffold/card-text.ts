@@ -16,6 +16,7 @@ const MOST_INLINE = 50;
 export function cardFiles(card: ModelCard, graph: string, logName: string): readonly TextFile[] {
   const vocabularies = card.features.flatMap((feature, index) => vocabularyFile(feature, index) ?? []);
   const hasCodes = card.features.some(({ type }) => type === 'categorical');
+  const hasRanges = card.features.some(({ type }) => type === 'categorical' || type === 'integer');
   const lines = [
     `# Written by servebench init from the graph and ${logName}. Correct it where it is wrong, then:`,
     `# servebench models verify ${card.name}`,
@@ -26,12 +27,18 @@ export function cardFiles(card: ModelCard, graph: string, logName: string): read
     ...card.inputs.map((input) => `  - ${tensorText(input)}`),
     'outputs:',
     ...card.outputs.map((output) => `  - ${tensorText(output)}`),
+    ...(hasRanges ? RANGES : []),
     ...(hasCodes ? CODES : []),
     'features:',
     ...card.features.map((feature, index) => `  - ${featureText(feature, vocabularyFile(feature, index))}`),
   ];
   return [{ path: 'model.yaml', text: `${lines.join('\n')}\n` }, ...vocabularies];
 }
+
+const RANGES = [
+  '# Ranges and vocabularies were read from the whole log, also from the part that a run replays: what the model can',
+  '# take beyond them is not in a table of every combination.',
+];
 
 const CODES = [
   '# The code of a value is its position in the vocabulary. They stand in sorted order, as scikit-learn’s encoders code',

@@ -11,8 +11,9 @@ import { chooseReserved, type Reserved } from './choose-reserved.js';
 import { profileLog, type LogProfile } from './profile-log.js';
 import { proposeFeatures } from './propose-feature.js';
 import { proposeModes, TOP_ROWS, type ModeProposal } from './propose-modes.js';
-import { repeatedShare } from './repeated-requests.js';
-import { guessMeanings, tryModel } from './try-model.js';
+import { comeAgain } from './repeated-requests.js';
+import { guessMeanings } from './guess-meanings.js';
+import { tryModel } from './try-model.js';
 
 /** A graph and a log, read. */
 export interface Materials {
@@ -33,6 +34,12 @@ export interface Scaffold {
   readonly traffic: LogTraffic;
   readonly assignments: readonly Assignment[];
   readonly modes: readonly ModeProposal[];
+  /** Requests that the model answered. */
+  readonly tried: number;
+  /** What its outputs were taken for; undefined where the log has no labels. */
+  readonly meaning?: string;
+  /** Fields that fill nothing. */
+  readonly unused: readonly string[];
 }
 
 const SPLIT = 0.8;
@@ -89,14 +96,17 @@ export async function planScaffold(materials: Materials, wishes: Wishes, name: s
   const traffic: LogTraffic = { kind: 'log', file: log.file, format: log.format, split: SPLIT, ...reserved };
   const plain = { ...bare, name, features };
   const tried = await tryModel(plain, traffic);
-  const labels = log.fields.find((field) => field.name === reserved.label)?.values ?? [];
-  const card = { ...plain, outputs: guessMeanings(bare.outputs, tried, labels) };
-  const modes = proposeModes(features, await repeatedShare(card, traffic, TOP_ROWS));
-  return { card, traffic, assignments: filled, modes };
+  const labels = log.fields.find((field) => field.name === reserved.label)?.values;
+  const { outputs, grounds } = guessMeanings(bare.outputs, tried, labels);
+  const card = { ...plain, outputs };
+  const modes = proposeModes(features, await comeAgain(card, traffic, TOP_ROWS));
+  const used = [...features.map((feature) => feature.name), reserved.label, reserved.timestamp];
+  const unused = log.fields.map((field) => field.name).filter((field) => !used.includes(field));
+  const meaning = grounds === undefined ? {} : { meaning: grounds };
+  return { card, traffic, assignments: filled, modes, tried: tried.length, ...meaning, unused };
 }
 
 function unfilled({ bare, log }: Materials, open: readonly OpenInput[]): UserError {
-  const [first] = open;
   const sentences = open.map(({ input, width }) => {
     const takes = width === 1 ? 'one value' : `${width ?? 'any number of'} values`;
     const namesake = log.fields.find(({ name }) => name === input.name);
@@ -105,17 +115,19 @@ function unfilled({ bare, log }: Materials, open: readonly OpenInput[]): UserErr
       : 'no field of the log is clearly meant';
     return `the input "${input.name}" (${input.type}[${input.shape.join(', ')}]) takes ${takes} of each request, and ${why}`;
   });
-  const left = first?.candidates ?? [];
   const fields = log.fields.map(({ name, kind }) => `${name} (${kind})`).join(', ');
-  const example = left.slice(0, first?.width ?? 1).join(',') || 'FIELD';
+  const fills = open.map(({ input, nearest }) => `--fill '${input.name}=${nearest.join(',') || 'FIELD'}'`);
+  const offered = open.flatMap(({ nearest }) => nearest);
+  // A field fills one place.
+  const shown = new Set(offered).size === offered.length ? fills : fills.slice(0, 1);
   return new UserError(
     'INPUT_UNFILLED',
     `${log.file} does not fill ${basename(bare.file)}: ${sentences.join('; ')}. Fields of the log: ${fields}`,
-    `say which, in the order of the columns: --fill '${first?.input.name}=${example}'`,
+    `say which, in the order of the columns: ${shown.join(' ')}`,
   );
 }
 
-function kindWords({ kind, elements }: FieldProfile): string {
-  if (kind === 'mixed') return 'numbers and other values, mixed';
+function kindWords({ kind, elements, odd }: FieldProfile): string {
+  if (kind === 'mixed') return `numbers and other values, mixed${odd ? `, from line ${odd.line} on` : ''}`;
   return kind === 'array' ? `lists of ${elements ?? 'different numbers of'} values` : kind;
 }

@@ -1,5 +1,7 @@
 import { rowShape, type Feature, type TensorSpec } from '../core/model-card.js';
 import { INTEGER_RANGES } from '../inference/element-types.js';
+import { quote } from '../scenario/suggest.js';
+import { counted } from './counted.js';
 import { widthOf, type Assignment } from './assign-fields.js';
 import { MOST_VALUES, type FieldProfile } from './field-profile.js';
 
@@ -29,8 +31,8 @@ function proposeFeature(field: FieldProfile, input: TensorSpec, column: number, 
   const place = { name, input: input.name };
   const holds = `the input "${input.name}" holds ${input.type}`;
   if (isAlone && (kind === 'array' || ['string', 'bool'].includes(input.type))) {
-    if (input.type === 'string' && kind !== 'text' && kind !== 'array')
-      return { problem: `the field "${name}" is no text, but ${holds}` };
+    if (input.type === 'string' && kind !== 'text' && kind !== 'array' && !field.isCell)
+      return { problem: `the field "${name}" is no text (${kind}), but ${holds}` };
     return { feature: { ...place, type: 'tensor', shape: rowShape(input) } };
   }
   if (input.type === 'string' || input.type === 'bool') {
@@ -42,9 +44,14 @@ function proposeFeature(field: FieldProfile, input: TensorSpec, column: number, 
   }
   if (kind === 'number') {
     if (INTEGER_RANGES[input.type])
-      return { problem: `the field "${name}" has fractions (${field.min} to ${field.max}), but ${holds}` };
+      return { problem: `the field "${name}" ${fractionWords(field)}, but ${holds}` };
     return { feature: { ...place, type: 'number', column } };
   }
+  const odd = field.odd ? `, but ${quote(field.odd.value)} on line ${field.odd.line}` : '';
+  if (field.isNumberText)
+    return { problem: `the field "${name}" holds numbers as texts, but ${holds}: log them as numbers` };
+  if (field.isMostlyNumbers)
+    return { problem: `the field "${name}" holds mostly numbers${odd}, and ${holds}` };
   if (values === undefined) {
     return {
       problem: `the field "${name}" has more than ${MOST_VALUES.toLocaleString('en')} different texts, too many for a vocabulary`,
@@ -56,11 +63,20 @@ function proposeFeature(field: FieldProfile, input: TensorSpec, column: number, 
 function missingProblem({ name, missing, firstMissing }: FieldProfile): string | undefined {
   if (missing === 0) return undefined;
   const where = firstMissing === undefined ? '' : `, the first on line ${firstMissing}`;
-  return `the field "${name}" is missing or null in ${missing.toLocaleString('en')} records${where}`;
+  return `the field "${name}" is missing or null in ${counted(missing, 'record')}${where}`;
 }
 
-function kindProblem({ name, kind, elements }: FieldProfile, input: TensorSpec): string | undefined {
-  if (kind === 'mixed') return `the field "${name}" is sometimes a number and sometimes something else`;
+function fractionWords({ min, max, odd }: FieldProfile): string {
+  const first = odd ? `, the first on line ${odd.line}` : '';
+  // A cell keeps the digits that a number has lost.
+  return Number.isInteger(Number(odd?.value))
+    ? `holds whole numbers too large to be read exactly${first}`
+    : `has fractions (${min} to ${max}${first})`;
+}
+
+function kindProblem({ name, kind, elements, odd }: FieldProfile, input: TensorSpec): string | undefined {
+  if (kind === 'mixed')
+    return `the field "${name}" holds values of different kinds${odd ? `, first on line ${odd.line}` : ''}`;
   if (kind === 'object') return `the field "${name}" is an object, which no feature can hold`;
   if (kind === 'array' && elements === undefined && widthOf(input) !== undefined)
     return `the lists in the field "${name}" differ in length, so they are not one tensor`;

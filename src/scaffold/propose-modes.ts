@@ -1,4 +1,6 @@
 import type { Feature } from '../core/model-card.js';
+import { thousands } from '../traffic/in-words.js';
+import type { Repetition } from './repeated-requests.js';
 
 /** One entry of `modes:`, or why it was left out. */
 export interface ModeProposal {
@@ -19,10 +21,12 @@ const FEWEST_ANSWERED = 0.1;
 
 /**
  * Modes that make sense for a model. A table needs requests that come again.
- * @param repeated share of the later requests of the log that a table of the earlier ones would answer; null where the
- * log cannot tell
+ * @param repeated what the first part of the log tells of the rest; null where the log cannot tell
  */
-export function proposeModes(features: readonly Feature[], repeated: number | null): readonly ModeProposal[] {
+export function proposeModes(
+  features: readonly Feature[],
+  repeated: Repetition | null,
+): readonly ModeProposal[] {
   return [
     { label: 'null', options: '{}', summary: 'the floor: HTTP and JSON without a model' },
     { label: 'embedded', options: '{}', summary: 'the model in the application itself' },
@@ -32,19 +36,24 @@ export function proposeModes(features: readonly Feature[], repeated: number | nu
   ];
 }
 
-function precomputed(features: readonly Feature[], repeated: number | null): Omit<ModeProposal, 'label'> {
+function precomputed(features: readonly Feature[], repeated: Repetition | null): Omit<ModeProposal, 'label'> {
   const summary = 'a table of predictions';
   const combinations = features.reduce((product, feature) => product * sizeOf(feature), 1);
-  if (combinations <= MOST_FULL_ROWS) return { options: '{ keys: full }', summary };
   if (repeated === null)
     return { options: '{}', summary, leftOut: 'the log is too short to tell which requests come again' };
-  const share = repeated > 0 && repeated < 0.01 ? 'less than 1%' : `${Math.round(repeated * 100)}%`;
-  if (repeated < FEWEST_ANSWERED)
-    return { options: '{}', summary, leftOut: `${share} of the later requests of the log have come before` };
-  return {
-    options: `{ keys: { top: ${TOP_ROWS} } }`,
-    summary: `${summary}, for about ${share} of the requests`,
-  };
+  const { share, isClosed, readOnly } = repeated;
+  // Ranges and vocabularies of the whole log hold its last part by construction: coverage would be 100% for nothing.
+  if (combinations <= MOST_FULL_ROWS && isClosed) return { options: '{ keys: full }', summary };
+  const words = share > 0 && share < 0.01 ? 'less than 1%' : `${Math.round(share * 100)}%`;
+  if (share < FEWEST_ANSWERED) {
+    const leftOut =
+      readOnly === undefined
+        ? `${words} of the later requests of the log have come before`
+        : `the ${thousands(TOP_ROWS)} requests that its first ${thousands(readOnly)} ask for most answer ${words} of the later ones`;
+    return { options: '{}', summary, leftOut };
+  }
+  const whose = readOnly === undefined ? 'the requests' : `the first ${thousands(readOnly)} later requests`;
+  return { options: `{ keys: { top: ${TOP_ROWS} } }`, summary: `${summary}, for about ${words} of ${whose}` };
 }
 
 /** Different values of a feature. */

@@ -1,3 +1,4 @@
+import { minimumSamples } from '../statistics/order-statistics.js';
 import type { ModeProposal } from './propose-modes.js';
 
 export interface ScenarioParts {
@@ -40,9 +41,25 @@ export function scenarioText(parts: ScenarioParts): string {
     ),
     'loads:',
     '  saturation: { kind: closed, connections: 32, duration: 1s }',
-    `  steady: { kind: open, rate: ${rate}, arrivals: poisson, duration: 1500ms }`,
+    `  steady: { kind: open, rate: ${rate}, arrivals: poisson, duration: ${steadyMs(rate)}ms }${percentileNote(rate)}`,
     'repeats: 3',
     'seed: 1',
     '# objectives: { p99: 20ms, errors: 0.1% } # what every mode must meet',
   ].join('\n')}\n`;
+}
+
+/** Above what a p99 needs, as Poisson arrivals may be some fewer. */
+const ENOUGH_REQUESTS = 500;
+const [SHORTEST_MS, LONGEST_MS, STEP_MS] = [1500, 10_000, 500];
+
+/** Long enough for a p99 of each trial, but not for ever. */
+function steadyMs(rate: number): number {
+  const neededMs = Math.ceil((ENOUGH_REQUESTS / rate) * (1000 / STEP_MS)) * STEP_MS;
+  return Math.min(LONGEST_MS, Math.max(SHORTEST_MS, neededMs));
+}
+
+function percentileNote(rate: number): string {
+  if ((rate * steadyMs(rate)) / 1000 >= ENOUGH_REQUESTS) return '';
+  const neededS = Math.ceil(ENOUGH_REQUESTS / rate);
+  return ` # a p99 needs ${minimumSamples(0.99)} requests: make it ${neededS}s to compare that`;
 }

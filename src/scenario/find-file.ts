@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,12 +12,17 @@ export function findScenario(name: string): string {
   return firstExisting(
     [name, join('scenarios', file), join(PACKAGE_ROOT, 'scenarios', file), join(PACKAGE_ROOT, file)],
     name,
+    (path) => existsSync(path) && !isFolder(path),
   );
 }
 
 /** @param name a path, or the name of a model in `models/` here or in the package. */
 export function findModel(name: string): string {
-  return firstExisting([name, join('models', name), join(PACKAGE_ROOT, 'models', name)], name);
+  return firstExisting(
+    [name, join('models', name), join(PACKAGE_ROOT, 'models', name)],
+    name,
+    (path) => existsSync(path) && (!isFolder(path) || existsSync(join(path, 'model.yaml'))),
+  );
 }
 
 /** @param path of a file or folder here, or in the package. @returns it absolute */
@@ -41,6 +46,14 @@ export async function scenarioNames(): Promise<string[]> {
 }
 
 /** What does not exist anywhere is reported by its reader, under the name that was given. */
-function firstExisting(candidates: readonly string[], fallback: string): string {
-  return candidates.find((candidate) => existsSync(candidate)) ?? fallback;
+function firstExisting(
+  candidates: readonly string[],
+  fallback: string,
+  isWanted: (path: string) => boolean = existsSync,
+): string {
+  return candidates.find((candidate) => isWanted(candidate)) ?? fallback;
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }

@@ -100,6 +100,13 @@ async function readText(file: string): Promise<string> {
     return await readFile(file, 'utf8');
   } catch (error) {
     const code = systemErrorCode(error);
+    if (code === 'EISDIR') {
+      throw new UserError(
+        'SCENARIO_UNREADABLE',
+        `${file} is a folder; expected a scenario file (.yaml) or the name of one.`,
+        'Run: servebench scenarios list',
+      );
+    }
     if (code !== 'ENOENT') {
       throw new UserError(
         'SCENARIO_UNREADABLE',

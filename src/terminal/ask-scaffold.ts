@@ -31,13 +31,13 @@ export async function askWishes(materials: Materials, stated: Wishes): Promise<W
   const label = stated.label ?? (await askLabel(materials, stated));
   let wishes: Wishes = { ...stated, label };
   for (let { open } = pairUp(materials, wishes); open[0]; { open } = pairUp(materials, wishes)) {
-    const [{ input, width, candidates }] = [open[0]];
+    const [{ input, width, candidates, nearest }] = [open[0]];
     const takes = width === undefined ? 'a list' : `${width} ${width === 1 ? 'value' : 'values'}`;
     const known = materials.log.fields.map(({ name }) => name);
     const answer = answered(
       await text({
         message: `The input "${input.name}" (${input.type}) takes ${takes}. Which fields, in the order of its columns? There are: ${candidates.join(', ')}`,
-        initialValue: candidates.slice(0, width ?? 1).join(','),
+        initialValue: nearest.join(','),
         output,
         validate: (value) => fieldsProblem(splitFields(value ?? ''), known),
       }),

@@ -4,6 +4,7 @@ import type { Feature } from '../core/model-card.js';
 import type { Scaffold } from '../scaffold/plan-scaffold.js';
 import type { ModeProposal } from '../scaffold/propose-modes.js';
 import type { Written } from '../scaffold/write-scaffold.js';
+import { counted } from '../scaffold/counted.js';
 import { renderList } from './render-list.js';
 
 interface Done {
@@ -16,7 +17,7 @@ interface Done {
 
 /** What was read, decided and written, and what to do next. */
 export function scaffoldText(
-  { card, traffic, assignments }: Scaffold,
+  { card, traffic, assignments, tried, meaning, unused }: Scaffold,
   { written, modes, scenario, records }: Done,
 ): string {
   const rows = assignments.flatMap(({ input, fields, how }) =>
@@ -36,9 +37,12 @@ export function scaffoldText(
   const taken = modes.filter(({ leftOut: why }) => why === undefined).map(({ label }) => label);
   return [
     renderList(['input', 'type', `field of ${basename(traffic.file)}`, 'read as', 'matched'], rows),
-    [...reserved, `${records.toLocaleString('en')} requests; the model answered the first of them`].join(
-      '; ',
-    ),
+    ...(unused.length > 0 ? [`not used: ${unused.join(', ')}`] : []),
+    [
+      ...reserved,
+      `${counted(records, 'request')}; the model answered ${tried === records ? 'all' : tried} of them`,
+    ].join('; '),
+    ...(meaning === undefined ? [] : [meaning]),
     ...(hasCodes
       ? [
           '',
@@ -54,7 +58,7 @@ export function scaffoldText(
 }
 
 function typeWords(feature: Feature): string {
-  if (feature.type === 'categorical') return `categorical, ${feature.vocabulary.length} values`;
+  if (feature.type === 'categorical') return `categorical, ${counted(feature.vocabulary.length, 'value')}`;
   if (feature.type === 'integer') return `integer, ${feature.min} to ${feature.max}`;
   if (feature.type === 'tensor') return `tensor [${feature.shape.join(', ')}]`;
   return feature.type;

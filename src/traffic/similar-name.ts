@@ -10,6 +10,7 @@ export function similarName(name: string, candidates: readonly string[]): string
   return best && best.edits <= Math.floor(wanted.length / 3) ? best.candidate : undefined;
 }
 
-function normalise(name: string): string {
+/** A name without case and separators: `deviceType` and `device_type` are one. */
+export function normalise(name: string): string {
   return name.toLowerCase().replace(/[\s_\-.]/g, '');
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
-import { areaUnderCurve, createScorer, type Scorer } from '../../../src/checks/scorer.js';
+import { createScorer, type Scorer } from '../../../src/checks/scorer.js';
 import type { ModelCard, OutputSpec } from '../../../src/core/model-card.js';
+import { areaUnderCurve } from '../../../src/statistics/area-under-curve.js';
 
 function scorerOf(...outputs: readonly Partial<OutputSpec>[]): Scorer | undefined {
   return createScorer({

@@ -9,7 +9,9 @@ import {
   type Wishes,
 } from '../../../src/scaffold/plan-scaffold.js';
 import { loadModelCard } from '../../../src/scenario/load-model-card.js';
+import { proposeModes } from '../../../src/scaffold/propose-modes.js';
 import { writeScaffold } from '../../../src/scaffold/write-scaffold.js';
+import { openRequestLog } from '../../../src/traffic/request-log.js';
 import { fixtureModel } from '../../fixture-models.js';
 import { desk, echoModel, ndjson } from './materials.js';
 
@@ -112,6 +114,37 @@ describe('a table of predictions', () => {
     expect(proposed?.leftOut).toBe('5% of the later requests of the log have come before');
   });
 
+  it('holds every combination only where the last part of the log brings no new value', async () => {
+    const counts = put(
+      'counts.onnx',
+      echoModel({ city: ['int64', 'batch', 1], rooms: ['int64', 'batch', 1] }),
+    );
+    const optionsOf = async (name: string, last: Readonly<Record<string, unknown>>) => {
+      const known = Array.from({ length: 99 }, (_, i) => ({ city: ['Graz', 'Linz'][i % 2], rooms: i % 5 }));
+      const { modes } = await plan(counts, put(name, ndjson([...known, last])));
+      return modes.find(({ label }) => label === 'precomputed')?.options;
+    };
+    expect(await optionsOf('known.ndjson', { city: 'Graz', rooms: 3 })).toBe('{ keys: full }');
+    expect(await optionsOf('new-city.ndjson', { city: 'Wels', rooms: 3 })).toContain('top');
+    expect(await optionsOf('new-rooms.ndjson', { city: 'Graz', rooms: 5 })).toContain('top');
+    const early = { city: 'Wels', rooms: 3, time: 1 };
+    const timed = Array.from({ length: 99 }, (_, i) => ({ city: 'Graz', rooms: i % 5, time: 1000 + i }));
+    const { modes } = await plan(counts, put('timed.ndjson', ndjson([...timed, early])));
+    expect(modes.find(({ label }) => label === 'precomputed')?.options).toBe('{ keys: full }');
+  });
+
+  it('says what was read of a log that is longer', () => {
+    const options = { share: 0.5, isClosed: false, readOnly: 500_000 };
+    const summaryOf = (share: number) =>
+      proposeModes([{ name: 'a', type: 'number', input: 'x', column: 0 }], { ...options, share }).find(
+        ({ label }) => label === 'precomputed',
+      );
+    expect(summaryOf(0.5)?.summary).toContain('50% of the first 500,000 later requests');
+    expect(summaryOf(0.05)?.leftOut).toBe(
+      'the 100,000 requests that its first 500,000 ask for most answer 5% of the later ones',
+    );
+  });
+
   it('is left out where the log is too short to tell', async () => {
     expect((await precomputedOf('one.ndjson', homes(() => 1).slice(0, 1)))?.leftOut).toContain('too short');
   });
@@ -176,23 +209,97 @@ describe('inputs of one column each', () => {
     [
       'fractions in whole numbers',
       { hour: 3.5 },
-      'the field "hour" has fractions (3.5 to 7), but the input "Hour" holds int64',
+      'the field "hour" has fractions (3.5 to 7, the first on line 1), but the input "Hour" holds int64',
     ],
     [
       'a value that is missing',
       { price: null },
-      'the field "price" is missing or null in 1 records, the first on line 1',
+      'the field "price" is missing or null in 1 record, the first on line 1',
     ],
     [
       'a number among texts',
       { country: 5 },
-      'the field of that name does not fit (numbers and other values, mixed)',
+      'the field of that name does not fit (numbers and other values, mixed, from line 2 on)',
     ],
   ])('refuse %s', async (_, change, expected) => {
     const [first, ...rest] = records;
     const log = put('bad.ndjson', ndjson([{ ...first, ...change }, ...rest]));
     expect(await problemOf(plan(model, log))).toContain(expected);
   });
+});
+
+describe('a name that is only near', () => {
+  const model = put('near.onnx', echoModel({ height: ['float', 'batch', 1], age: ['float', 'batch', 1] }));
+  const people = [{ weight: 81, wage: 7890, user: 'u' }];
+
+  it('is offered, not taken', async () => {
+    const problem = await problemOf(plan(model, put('near.ndjson', ndjson(people))));
+    expect(problem).toContain('the input "height"');
+    expect(problem).toContain('the input "age"');
+    expect(problem).toContain("--fill 'height=weight' --fill 'age=wage'");
+  });
+
+  it('is not taken either where one input and one field are left', async () => {
+    const log = put('last.ndjson', ndjson([{ weight: 81, age: 20 }]));
+    expect(await problemOf(plan(model, log))).toContain("--fill 'height=weight'");
+  });
+
+  it('is named among the fields that fill nothing', async () => {
+    const fill = new Map([
+      ['height', ['weight']],
+      ['age', ['wage']],
+    ]);
+    const { unused } = await plan(model, put('fill.ndjson', ndjson(people)), { fill });
+    expect(unused).toEqual(['user']);
+  });
+});
+
+describe('cells of CSV', () => {
+  const text = put('text.onnx', echoModel({ s: ['string', 'batch', 1] }));
+  const whole = put('whole.onnx', echoModel({ s: ['int64', 'batch', 1] }));
+  const csv = (name: string, ...cells: readonly string[]) => put(name, ['s', ...cells, ''].join('\n'));
+
+  it.each([
+    ['look like numbers', ['01067', '10115']],
+    ['look like numbers in part', ['S', '38', 'M']],
+  ])('that %s are texts where the input takes texts, and are sent as they stand', async (name, cells) => {
+    const { card, traffic } = await plan(text, csv(`${name}.csv`, ...cells));
+    expect(card.features).toEqual([{ name: 's', type: 'tensor', input: 's', shape: [1] }]);
+    const log = await openRequestLog({ ...traffic, split: 0 }, card);
+    const sent: unknown[] = [];
+    for await (const items of log.replay()) sent.push(...items.map(({ request }) => request['s']));
+    expect(sent).toEqual(cells);
+  });
+
+  it('that are numbers and texts have a vocabulary where the input takes numbers', async () => {
+    const { card } = await plan(whole, csv('sizes.csv', 'S', '038', 'M'));
+    expect(card.features[0]).toMatchObject({ type: 'categorical', vocabulary: ['038', 'M', 'S'] });
+  });
+
+  it('that are mostly numbers have none', async () => {
+    expect(await problemOf(plan(whole, csv('na.csv', 'NA', '1', '2')))).toContain(
+      'the field "s" holds mostly numbers, but "NA" on line 2',
+    );
+  });
+
+  it('that are too large have no fractions', async () => {
+    expect(await problemOf(plan(whole, csv('big.csv', '1', '1152921504606846976')))).toContain(
+      'holds whole numbers too large to be read exactly, the first on line 3',
+    );
+  });
+
+  it.each(['id;s', 'id\ts'])('are separated by commas: %j', async (header) => {
+    const file = put('odd.csv', `${header}\n1,5;2\n`);
+    expect(await problemOf(plan(whole, file))).toContain(
+      'odd.csv:1: expected names of columns separated by commas',
+    );
+  });
+});
+
+it('numbers that are logged as texts get no invented codes', async () => {
+  const model = put('years.onnx', echoModel({ age: ['float', 'batch', 1] }));
+  const log = put('years.ndjson', ndjson([{ age: '34' }, { age: '7' }]));
+  expect(await problemOf(plan(model, log))).toContain('log them as numbers');
 });
 
 describe('what was said wrongly', () => {
@@ -204,29 +311,6 @@ describe('what was said wrongly', () => {
     [{ label: 'lable' }, '--label: unknown field "lable" (did you mean "label"?'],
   ])('%j is named with the nearest word', async (wishes, expected) => {
     expect(await problemOf(plan(fixtureModel('score'), log, wishes))).toContain(expected);
-  });
-});
-
-describe('what an output means', () => {
-  it('is guessed only where labels and answers leave no doubt', async () => {
-    const model = put('shares.onnx', echoModel({ p: ['float', 'batch', 2] }));
-    const sure = put(
-      'sure.ndjson',
-      ndjson([
-        { p: [0.25, 0.75], label: 'no' },
-        { p: [1, 0], label: 'yes' },
-      ]),
-    );
-    const { card } = await plan(model, sure);
-    expect(card.outputs[0]).toMatchObject({ meaning: 'class-probabilities', classes: ['no', 'yes'] });
-    const unsure = put(
-      'unsure.ndjson',
-      ndjson([
-        { p: [0.25, 0.5], label: 'no' },
-        { p: [1, 0], label: 'yes' },
-      ]),
-    );
-    expect((await plan(model, unsure)).card.outputs[0]).not.toHaveProperty('meaning');
   });
 });
 

@@ -161,7 +161,7 @@ describe('a file that cannot be read', () => {
     const error = await userErrorOf(loadScenario(join(folder, 'x.yaml'), { modes: MODES }), folder);
     expect(error).toMatchObject({
       code: 'SCENARIO_UNREADABLE',
-      lines: ['Cannot read the scenario x.yaml (EISDIR).'],
+      lines: ['x.yaml is a folder; expected a scenario file (.yaml) or the name of one.'],
     });
   });
 });
