@@ -1,5 +1,7 @@
 import type { Comparison } from '../result/comparison-contract.js';
 import { comparableMetrics, isFloor, loadKindOf, type LoadKind, type LoadMetric } from '../result/metrics.js';
+import { limitOfVerdict } from '../result/limits.js';
+import type { LoadSummary } from '../result/load-contract.js';
 import type { ModeResult } from '../result/mode-contract.js';
 import { pairRepeats } from '../result/pair-repeats.js';
 import type { RepeatSummary } from '../result/repeat-contract.js';
@@ -54,7 +56,15 @@ function compareWith(
 ): Comparison[] {
   if (mode === against || mode === floor) return [];
   return comparedPairs(modes, { mode, against, floor }).map(({ load, metric, pairs }) => {
-    return { metric, load, mode, against, ...judge(pairs, looks) };
+    const [base, other] = [modes[against]?.loads[load], modes[mode]?.loads[load]];
+    const found = judge(pairs, looks);
+    return {
+      metric,
+      load,
+      mode,
+      against,
+      ...(base && other ? limit(found, metric, { base, other }) : found),
+    };
   });
 }
 
@@ -85,10 +95,22 @@ function ofFloor(metric: string): (repeat: RepeatSummary) => number | null {
   return ({ latencyUs }) => latencyUs[percentile];
 }
 
-function judge(
-  pairs: readonly Pair[],
-  looks: number,
-): Pick<Comparison, 'ratio' | 'ci95' | 'verdict' | 'pairs' | 'method' | 'repeatsToSettle'> {
+type Judged = Pick<
+  Comparison,
+  'ratio' | 'ci95' | 'verdict' | 'limitedBy' | 'pairs' | 'method' | 'repeatsToSettle'
+>;
+
+/** No number of repeats settles what a limited figure leaves open. */
+function limit(
+  judged: Judged,
+  metric: string,
+  sides: Readonly<Record<'base' | 'other', LoadSummary>>,
+): Judged {
+  const limitedBy = limitOfVerdict(judged.verdict, metric, sides);
+  return limitedBy ? { ...judged, verdict: 'inconclusive', limitedBy, repeatsToSettle: null } : judged;
+}
+
+function judge(pairs: readonly Pair[], looks: number): Judged {
   const { ratio, ci95, method } = pairedRatio(pairs, looks);
   const found = verdict(ci95);
   return {

@@ -36,8 +36,13 @@ export function resolveRunId(reference: string, ids: readonly string[]): string 
   if (distance(reference, 'latest') <= MOST_SLIPS) {
     throw unknown(reference, 'did you mean "latest"?', 'servebench runs list');
   }
-  const near = [...ids].sort((a, b) => distance(a, reference) - distance(b, reference)).slice(0, SHOWN);
-  throw unknown(reference, `the nearest are ${near.join(', ')}`, 'servebench runs list');
+  const near = ids
+    .map((id) => ({ id, slips: distance(id.slice(0, reference.length), reference) }))
+    .filter(({ slips }) => slips <= reference.length / 2)
+    .sort((a, b) => a.slips - b.slips)
+    .map(({ id }) => id);
+  const [which, shown] = near.length > 0 ? ['nearest', near] : ['newest', ids];
+  throw unknown(reference, `the ${which} are ${shown.slice(0, SHOWN).join(', ')}`, 'servebench runs list');
 }
 
 function unknown(reference: string, why: string, next: string): UserError {

@@ -117,7 +117,9 @@ function notes({
           `numbers of different keys are scaled up from a sample of the keys: standard error ${formatShare(distinctError)}`,
         ]
       : []),
-    `bytes: ${bytesPerRow.toFixed(1)} a row, from small tables of such keys and values`,
+    ...(bytesPerRow < 0.05
+      ? []
+      : [`bytes: ${bytesPerRow.toFixed(1)} a row, from small tables of such keys and values`]),
     ...(oov ? ['values outside the vocabulary have rows, too'] : []),
     `took ${seconds.toFixed(1)} s`,
   ];

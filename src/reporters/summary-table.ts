@@ -1,5 +1,6 @@
 import { readLoad } from '../result/read-load.js';
 import type { Result } from '../result/contract.js';
+import { generatorLimit, isLowerBound } from '../result/limits.js';
 import { LOAD_METRICS, loadKindOf, shortTitle, type LoadMetric } from '../result/metrics.js';
 import { MODE_METRICS } from '../result/mode-metrics.js';
 import type { Answer } from './answer/answer.js';
@@ -90,9 +91,11 @@ function loadCell(column: Column, load: string, metric: LoadMetric, wins: boolea
   if (summary.search?.bound === 'none' && metric.id === 'capacityRps') {
     return { text: 'none', mark: 'doubtful', aside: 'no rate meets it' };
   }
-  const isAtLeast = metric.id === 'capacityRps' && summary.search?.bound === 'at-least';
-  const text = `${isAtLeast ? '>= ' : ''}${formatFigure(value, metric.unit)}`;
+  const text = `${isLowerBound(summary, metric.id) ? '>= ' : ''}${formatFigure(value, metric.unit)}`;
   if (!summary.validity.valid) return { text, mark: 'doubtful', aside: 'not valid' };
+  if (generatorLimit(summary, metric.id) !== undefined) {
+    return { text, mark: 'doubtful', aside: 'the load process was late' };
+  }
   const answered = answeredShare(summary) ?? 0;
   if (column.standing === 'contender' && answered < 1) {
     return { text, mark: 'doubtful', aside: `${formatShare(answered)} answered` };

@@ -11,6 +11,8 @@ export const comparison = z.object({
   ratio: z.number(),
   ci95: z.tuple([z.number(), z.number()]).nullable(),
   verdict: z.enum(['lower', 'higher', 'same', 'inconclusive']),
+  /** Why it is inconclusive whatever its interval says: a figure is only a lower bound, or the load process limits it. */
+  limitedBy: z.enum(['lower-bound', 'generator']).optional(),
   pairs: count,
   method: z.enum(['signed-rank', 'paired-t', 'none']),
   /** How many repeats in all would settle an inconclusive one; null where it cannot be told. */

@@ -88,6 +88,14 @@ describe.skipIf(isSkipped)('the HTML report in Chromium', () => {
       },
       60_000,
     );
+
+    it('fits the width of a sheet of A4 in print', async () => {
+      const page = await browser.newPage({ viewport: { width: 688, height: 900 } });
+      await page.emulateMedia({ media: 'print' });
+      await page.goto(pathToFileURL(file).href);
+      expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(688);
+      await page.close();
+    }, 60_000);
   });
 
   it('is all there without JavaScript, and prints on paper', async () => {

@@ -1,5 +1,6 @@
 import { FEWEST_FOR_INTERVAL } from '../../statistics/paired.js';
 import { MOST_REPEATS } from '../../statistics/verdict.js';
+import { shortTitle } from '../../result/metrics.js';
 import type { Duel } from './duel.js';
 import type { Judgement, Ranked } from './judge-topic.js';
 import type { Topic } from './topics.js';
@@ -29,6 +30,8 @@ export interface Claim {
   readonly winners: readonly string[];
   /** Repeats in all that would probably settle an open one; null where that cannot be told. */
   readonly repeatsToSettle: number | null;
+  /** Why no number of repeats would settle it, where its trials are too short; else null. */
+  readonly tooShort: string | null;
   readonly text: string;
 }
 
@@ -36,7 +39,14 @@ export function claimOf(judgement: Judgement): Claim {
   const { topic } = judgement;
   const about = topicWords(topic);
   const { load, metric } = topic;
-  const unsettled = { load, metric: metric.id, topic: about, winners: [], repeatsToSettle: null };
+  const unsettled = {
+    load,
+    metric: metric.id,
+    topic: about,
+    winners: [],
+    repeatsToSettle: null,
+    tooShort: null,
+  };
   if (judgement.kind === 'nobody') {
     return { ...unsettled, certainty: 'nobody', text: `No mode has a figure for ${about} that counts.` };
   }
@@ -57,7 +67,14 @@ export function claimOf(judgement: Judgement): Claim {
     return { ...unsettled, certainty: 'settled', winners, text: settledText(judgement, figure, groups) };
   }
   const text = unsettledText(judgement, figure, groups);
-  return { ...unsettled, certainty: judgement.kind, repeatsToSettle: repeatsFor(groups.open), text };
+  const tooShort = tooShortWords(judgement, groups.open);
+  return {
+    ...unsettled,
+    certainty: judgement.kind,
+    repeatsToSettle: repeatsFor(groups.open),
+    tooShort,
+    text,
+  };
 }
 
 type Groups = Readonly<Record<'beaten' | 'equal' | 'open', readonly Duel[]>>;
@@ -70,20 +87,27 @@ function settledText({ leader, topic }: Ranked, figure: string, { beaten, equal 
   return nearest ? `${head}: ${duelWords(nearest)}${rest}.` : `${head}.`;
 }
 
-function unsettledText(
-  { kind, leader, topic }: Ranked,
-  figure: string,
-  { beaten, equal, open }: Groups,
-): string {
+function unsettledText(judgement: Ranked, figure: string, { beaten, equal, open }: Groups): string {
+  const { kind, leader, topic } = judgement;
   const head = `${leader.label} was measured with the ${superlative(topic)}${amongRanked(topic)}, ${figure}`;
   if (kind === 'untested') {
     const pairs = Math.max(0, ...open.map((duel) => duel.pairs));
     const nearest = open[0] ? `, ${duelWords(open[0])}` : '';
+    const tooShort = tooShortWords(judgement, open);
+    if (tooShort !== null) return `${head}${nearest}. No verdict: ${tooShort}.`;
     const found = pairs === 1 ? 'is 1' : `are ${pairs}`;
     return `${head}${nearest}. An interval needs ${FEWEST_FOR_INTERVAL} repeats that are valid for both, here ${found}: this is no verdict.`;
   }
   const doubt = ` Not decided: ${listWords(open.map(openWords))}.`;
   return `${head}.${beatenText(beaten)}${equalText(equal)}${doubt}${settleWords(open)}`;
+}
+
+/** `each trial is too short for a p99: make the load longer or its rate higher`. */
+function tooShortWords({ kind, topic: { load, metric } }: Ranked, open: readonly Duel[]): string | null {
+  if (kind !== 'untested' || !open.every(({ isTooShort }) => isTooShort)) return null;
+  const isNone = open.every(({ pairs }) => pairs === 0);
+  const trials = isNone ? `each trial of ${load} is` : `too many trials of ${load} are`;
+  return `${trials} too short for a ${shortTitle(metric.id)}: make the load longer or its rate higher`;
 }
 
 /** Modes whose figures are the load process's as well are left out, and may look better. */

@@ -1,8 +1,8 @@
 import type { Result } from '../../result/contract.js';
 import { MODE_METRICS } from '../../result/mode-metrics.js';
-import { formatFigure, formatShare } from '../format-number.js';
+import { formatFigure } from '../format-number.js';
 import { columnsOf } from '../table/columns.js';
-import { listWords } from './words.js';
+import { coverageWords, listWords } from './words.js';
 
 /** What a mode takes, and what it gives up: figures that are stated, since no repeats test them. */
 const STATED = ['cpuUsPerRequest', 'anonBytes', 'storageBytes', 'coverage'];
@@ -14,9 +14,8 @@ export function costSentences(result: Result): string[] {
     const figures = columns.flatMap(({ label, mode }) => {
       const value = of(mode);
       if (value === null) return [];
-      const covered = mode.coverage?.requests ?? 1;
-      const isPartial = id !== 'coverage' && covered < 1;
-      const name = isPartial ? `${label}, with predictions for ${formatShare(covered)}` : label;
+      const covered = id === 'coverage' ? undefined : coverageWords(mode);
+      const name = covered === undefined ? label : `${label}, ${covered}`;
       return [{ name, value, text: formatFigure(value, unit) }];
     });
     const sign = better === 'lower' ? 1 : -1;

@@ -1,6 +1,11 @@
 import type { LoadMetric } from '../../result/metrics.js';
 import { pairRepeats } from '../../result/pair-repeats.js';
-import { pairedRatio, type Interval, type PairedMethod } from '../../statistics/paired.js';
+import {
+  FEWEST_FOR_INTERVAL,
+  pairedRatio,
+  type Interval,
+  type PairedMethod,
+} from '../../statistics/paired.js';
 import { repeatsToSettle, verdict } from '../../statistics/verdict.js';
 import type { Contender } from './topics.js';
 
@@ -17,12 +22,17 @@ export interface Duel {
   readonly repeatsToSettle: number | null;
   /** A figure that is only a lower bound leaves a duel open, whatever the interval says. */
   readonly isBounded: boolean;
+  /** Trials that are valid for both have no value of one, and so there are too few pairs for an interval. */
+  readonly isTooShort: boolean;
 }
 
 /** @param looks how often the data are looked at in all (see `pairedRatio`) */
 export function duel(first: Contender, rival: Contender, metric: LoadMetric, looks: number): Duel {
   const pairs = pairRepeats(rival.repeats, first.repeats, metric.ofRepeat);
-  if (pairs.length === 0) return { ...NO_PAIRS, rival: rival.label };
+  const valid = pairRepeats(rival.repeats, first.repeats, () => 1);
+  const isTooShort =
+    metric.unit === 'us' && pairs.length < FEWEST_FOR_INTERVAL && pairs.length < valid.length;
+  if (pairs.length === 0) return { ...NO_PAIRS, rival: rival.label, isTooShort };
   const { ratio, ci95, method } = pairedRatio(pairs, looks);
   const found = outcomeOf(verdict(ci95), metric);
   // The rival may do better than was seen, and so may both.
@@ -40,6 +50,7 @@ export function duel(first: Contender, rival: Contender, metric: LoadMetric, loo
     pairs: pairs.length,
     repeatsToSettle: outcome === 'open' && !isBounded ? repeatsToSettle(pairs) : null,
     isBounded,
+    isTooShort,
   };
 }
 

@@ -2,7 +2,7 @@ import type { Result } from '../../result/contract.js';
 import { isFloor } from '../../result/metrics.js';
 import { MOST_REPEATS } from '../../statistics/verdict.js';
 import type { Claim } from './claim.js';
-import { listWords } from './words.js';
+import { coverageWords, listWords } from './words.js';
 
 /** The answer in a few sentences: who wins what, who meets the objectives, what is not decided. */
 export function headlineOf(result: Result, claims: readonly Claim[]): string[] {
@@ -21,12 +21,14 @@ function failureSentences({ modes }: Result): string[] {
 
 /** Only where the scenario has objectives. */
 function objectiveSentences({ modes }: Result): string[] {
-  const judged = Object.entries(modes).flatMap(([label, { objectives }]) =>
-    objectives ? [{ label, ...objectives }] : [],
-  );
+  const judged = Object.entries(modes).flatMap(([label, mode]) => {
+    const covered = isFloor(mode) ? undefined : coverageWords(mode);
+    const name = covered === undefined ? label : `${label} (${covered})`;
+    return mode.objectives ? [{ name, ...mode.objectives }] : [];
+  });
   if (judged.length === 0) return [];
-  const met = judged.filter((mode) => mode.met).map(({ label }) => label);
-  const missed = judged.filter((mode) => !mode.met).map(({ label }) => label);
+  const met = judged.filter((mode) => mode.met).map(({ name }) => name);
+  const missed = judged.filter((mode) => !mode.met).map(({ name }) => name);
   if (met.length === 0) return ['No mode meets all objectives.'];
   const who = `${listWords(met)} ${met.length === 1 ? 'meets' : 'meet'} all objectives`;
   return [
@@ -56,12 +58,14 @@ function openSentences(claims: readonly Claim[]): string[] {
   const of = (certainty: Claim['certainty']): Claim[] =>
     claims.filter((claim) => claim.certainty === certainty);
   const open = of('open');
-  const untested = of('untested');
+  const untested = of('untested').filter(({ tooShort }) => tooShort === null);
+  const tooShort = claims.flatMap((claim) => claim.tooShort ?? []);
   return [
     ...(open.length === 0 ? [] : [`Not decided: ${topicsOf(open)}${repeatsWords(open)}.`]),
     ...(untested.length === 0
       ? []
       : [`Too few repeats for a verdict on ${topicsOf(untested)}: run with --repeats 5 or more.`]),
+    ...new Set(tooShort.map((why) => `No verdict: ${why}.`)),
     ...(claims.some(({ certainty }) => certainty !== 'alone' && certainty !== 'nobody')
       ? []
       : ['There is nothing to compare: fewer than two modes have figures that count.']),

@@ -1,8 +1,7 @@
 import type { Result } from '../../result/contract.js';
-import type { LoadSummary } from '../../result/load-contract.js';
+import { generatorLimit, isLowerBound } from '../../result/limits.js';
 import { LOAD_METRICS, loadKindOf, type LoadKind, type LoadMetric } from '../../result/metrics.js';
 import type { RepeatSummary } from '../../result/repeat-contract.js';
-import { limitsOf, percentileNotes } from '../optional-parts.js';
 import { answeredShare, columnsOf, loadIds, type Column } from '../table/columns.js';
 
 /** A question that a run can answer: which mode is best in this metric under this load? */
@@ -69,17 +68,10 @@ function enter({ label, mode }: Column, load: string, metric: LoadMetric): Conte
   if (mismatches > 0) return out({ kind: 'other predictions', mismatches, checked });
   const answered = answeredShare(summary) ?? 0;
   if (answered < 1) return out({ kind: 'partial', answered });
-  const limited = percentileNotes(summary).find(
-    ({ percentile, code }) => code === 'generator-limited' && `${percentile}Us` === metric.id,
-  );
-  if (limited) return out({ kind: 'generator', reason: limited.reason });
+  const limit = generatorLimit(summary, metric.id);
+  if (limit !== undefined) return out({ kind: 'generator', reason: limit });
   if (summary.search?.bound === 'none') return out({ kind: 'no capacity' });
   const value = metric.ofLoad(summary);
   if (value === null) return out({ kind: 'no figure' });
-  return { label, value, repeats: summary.repeats, isLowerBound: isLowerBound(summary, metric) };
-}
-
-function isLowerBound(summary: LoadSummary, { id }: LoadMetric): boolean {
-  if (id === 'capacityRps') return summary.search?.bound === 'at-least';
-  return id === 'throughputRps' && limitsOf(summary).some((limit) => limit.includes('lower bound'));
+  return { label, value, repeats: summary.repeats, isLowerBound: isLowerBound(summary, metric.id) };
 }

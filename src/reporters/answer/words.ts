@@ -1,12 +1,19 @@
 import { shortTitle, type LoadMetric } from '../../result/metrics.js';
+import type { ModeResult } from '../../result/mode-contract.js';
 import type { Interval } from '../../statistics/paired.js';
-import { formatBound, formatFigure } from '../format-number.js';
+import { formatBound, formatFigure, formatShare } from '../format-number.js';
 import type { Duel } from './duel.js';
 
 /** `a`, `a and b`, `a, b and c`. */
 export function listWords(items: readonly string[]): string {
   const last = items.at(-1) ?? '';
   return items.length < 2 ? last : `${items.slice(0, -1).join(', ')} and ${last}`;
+}
+
+/** `with predictions for 56.0%`: a mode that leaves requests without one is not named without it. */
+export function coverageWords({ coverage }: Pick<ModeResult, 'coverage'>): string | undefined {
+  const covered = coverage?.requests ?? 1;
+  return covered < 1 ? `with predictions for ${formatShare(covered)}` : undefined;
 }
 
 type About = { readonly load: string; readonly metric: LoadMetric };
@@ -44,8 +51,10 @@ function bound(value: number): string {
 }
 
 /** `1.35 times that of embedded (95% interval 1.21 to 1.48, 3 pairs)`; without an interval what is known. */
-export function duelWords({ rival, ratio, ci95, pairs }: Duel): string {
-  if (ratio === null) return `no ratio to ${rival} (no repeat is valid for both)`;
+export function duelWords({ rival, ratio, ci95, pairs, isTooShort }: Duel): string {
+  if (ratio === null) {
+    return `no ratio to ${rival} (${isTooShort ? 'no trial has a value' : 'no repeat is valid for both'})`;
+  }
   const sure = ci95 === null ? `no interval from ${countWords(pairs, 'pair')}` : intervalWords(ci95, pairs);
   return `${timesWords(ratio)} that of ${rival} (${sure})`;
 }

@@ -74,7 +74,9 @@ function rowOf(cells: readonly Cell[]): Markup {
 
 /** A path such as `embedded.steady.p99Us`, which is broken between its parts first where there is no room. */
 function breakAtDots(path: string): Markup[] {
-  return path.split(/(?<=\.)/).map((part, index) => (index === 0 ? html`${part}` : html`<wbr />${part}`));
+  return path
+    .split(/(?<=\.)(?!\d)/)
+    .map((part, index) => (index === 0 ? html`${part}` : html`<wbr />${part}`));
 }
 
 /** A list; nothing where it is empty. */

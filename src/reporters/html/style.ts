@@ -74,6 +74,9 @@ footer { color: var(--quiet); font-size: 13px; padding-top: 36px; padding-bottom
   h2, h3, h3 + ul, figcaption, .note { break-after: avoid; } figure, .answer, .callout, tr { break-inside: avoid; }
   details::details-content { content-visibility: visible; block-size: auto; }
   .scroll { overflow: visible; }
+  table { font-size: 7.5pt; }
+  th, td, td:not(.words) { padding: 3px 6px 3px 0; white-space: normal; overflow-wrap: anywhere; }
+  td.words { min-width: 0; } .name { width: auto; } td small { font-size: 6.5pt; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }
 `;

@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 
-import type { Cell, Grid, Group, Head, Row } from './grid.js';
+import type { Cell, FigureCell, Grid, Group, Head, Row } from './grid.js';
 import type { Paint } from './paint.js';
 import { firstThatFits, wrapLabel, wrapText } from './text.js';
 
@@ -37,7 +37,9 @@ function measure({ groups }: Grid): Widths {
   const cells = rows.flatMap((row) => row.cells);
   const figures = cells.filter((cell) => cell.kind === 'figure');
   const widest = (texts: readonly string[]): number => Math.max(0, ...texts.map(({ length }) => length));
-  const figure = 1 + widest(figures.map(({ text }) => text));
+  // A lower bound begins where others have their mark.
+  const plain = figures.filter(({ text }) => !text.startsWith('>='));
+  const figure = Math.max(1 + widest(plain.map(({ text }) => text)), widest(figures.map(markedText)));
   const aside = widest(figures.map((cell) => cell.aside ?? ''));
   return {
     label: Math.min(MOST_LABEL, widest(rows.map(({ label }) => label))),
@@ -93,12 +95,16 @@ function cellText(cell: Cell, widths: Widths, paint: Paint): string {
     const lines = wrapText(cell.text, widths.cell - 1);
     return lines.map((line) => ` ${paint(cell.tone ?? 'plain', line)}`).join('\n');
   }
-  const { text, best = false, tone = best ? 'best' : 'plain', aside = '', asideTone = 'quiet' } = cell;
-  const marked = `${best ? '*' : ''}${text}`;
+  const { best = false, tone = best ? 'best' : 'plain', aside = '', asideTone = 'quiet' } = cell;
+  const marked = markedText(cell);
   const figure = ' '.repeat(widths.figure - marked.length) + paint(tone, marked);
   if (aside === '') return figure;
   const room = widths.cell - widths.figure;
   return `${figure}${' '.repeat(room - aside.length)}${paint(asideTone, aside)}`;
+}
+
+function markedText({ text, best = false }: FigureCell): string {
+  return `${best ? '*' : ''}${text}`;
 }
 
 const NO_LINES = {

@@ -21,7 +21,7 @@ export function figureNotes(columns: readonly Column[]): string[] {
   );
   const kinds = new Map<string, Said[]>();
   for (const said of all) {
-    const kind = said.text.replace(/\d+([.,]\d+)*/g, '#');
+    const kind = said.text.replace(/(?<![A-Za-z\d])\d+([.,]\d+)*/g, '#');
     kinds.set(kind, [...(kinds.get(kind) ?? []), said]);
   }
   return [...kinds.values()].flatMap(([first, ...others]) => {

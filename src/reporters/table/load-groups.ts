@@ -1,6 +1,7 @@
 import { readLoad } from '../../result/read-load.js';
 import type { Result } from '../../result/contract.js';
 import type { LoadSummary } from '../../result/load-contract.js';
+import { generatorLimit, isLowerBound } from '../../result/limits.js';
 import { LOAD_METRICS, loadKindOf, type LoadMetric } from '../../result/metrics.js';
 import { formatCount, formatFigure, formatShare } from '../format-number.js';
 import { sloWords } from './capacity-lines.js';
@@ -10,6 +11,9 @@ import { NOTHING, type Cell, type Group, type Row } from './grid.js';
 import { intervalRow } from './interval-row.js';
 import type { InvalidLoads } from './invalid-loads.js';
 import { rankFigures, type Figure } from './rank.js';
+
+/** Beside a percentile that the load process limits: the notes say how. */
+export const LIMITED = '!gen';
 
 const FAILED: Cell = { kind: 'figure', text: 'failed', tone: 'bad' };
 
@@ -50,10 +54,12 @@ export function loadFigure(
 ): Figure {
   const { standing } = column;
   const summary = readLoad(column.mode, load);
+  const isLimited = summary !== undefined && generatorLimit(summary, metric.id) !== undefined;
   return {
     value: summary ? metric.ofLoad(summary) : null,
     standing,
-    ...(doubt === undefined ? {} : { doubt }),
+    ...(doubt !== undefined ? { doubt } : isLimited ? { doubt: LIMITED } : {}),
+    ...(summary && isLowerBound(summary, metric.id) ? { isAtLeast: true } : {}),
     ...(summary === undefined && standing === 'out' ? { missing: FAILED } : {}),
   };
 }

@@ -9,6 +9,8 @@ export interface Figure {
   readonly standing: Column['standing'];
   /** Numbers of the notes that say why the figure is not valid (`!1`): it is then not compared. */
   readonly doubt?: string;
+  /** The mode may do better: nobody else is known to be the best, and it has no ratio. */
+  readonly isAtLeast?: boolean;
   /** What stands for a figure that there is not. */
   readonly missing?: Cell;
 }
@@ -32,19 +34,25 @@ export function rankFigures(figures: readonly Figure[], ranking: Ranking): Cell[
     value === null || standing !== 'contender' || doubt !== undefined ? [] : [value],
   );
   const best = contenders.length === 0 ? null : Math[better === 'lower' ? 'min' : 'max'](...contenders);
+  const isOpen = figures.some(
+    ({ value, standing, doubt, isAtLeast }) =>
+      isAtLeast && standing === 'contender' && doubt === undefined && value !== best,
+  );
   const differ = new Set(contenders.map(format)).size > 1;
   const base = ranking.base === undefined ? best : valueOfBase(figures[ranking.base]);
 
   return figures.map((figure, index): Cell => {
-    const { value, standing, doubt, missing = NOTHING } = figure;
+    const { value, standing, doubt, missing = NOTHING, isAtLeast = false } = figure;
     if (value === null) return missing;
-    const text = format(value);
+    const read = format(value);
+    const text = isAtLeast ? atLeast(read) : read;
     if (doubt !== undefined) return { kind: 'figure', text, aside: doubt, asideTone: 'doubtful' };
     if (standing === 'out') return { kind: 'figure', text, tone: 'quiet' };
-    const readsBest = standing === 'contender' && best !== null && text === format(best);
-    const isBest = differ && readsBest;
+    const readsBest = standing === 'contender' && best !== null && read === format(best);
+    const isBest = differ && readsBest && !isOpen;
     const isBase = ranking.base === undefined ? readsBest : ranking.base === index;
-    const aside = withRatios && !isBase && base !== null ? ratioOf(value, base, format) : undefined;
+    const aside =
+      withRatios && !isAtLeast && !isBase && base !== null ? ratioOf(value, base, format) : undefined;
     return {
       kind: 'figure',
       text,
@@ -52,6 +60,11 @@ export function rankFigures(figures: readonly Figure[], ranking: Ranking): Cell[
       ...(aside === undefined ? {} : { aside }),
     };
   });
+}
+
+/** `>= 8,800/s`, and `>=31,000/s`, which is as wide as a figure with a mark can be. */
+function atLeast(text: string): string {
+  return text.length > 7 ? `>=${text}` : `>= ${text}`;
 }
 
 function valueOfBase(base: Figure | undefined): number | null {

@@ -9,7 +9,7 @@ import { drawGrid } from './draw-grid.js';
 import type { Grid, Head } from './grid.js';
 import { headingLines } from './heading.js';
 import { findInvalidLoads, type InvalidLoads } from './invalid-loads.js';
-import { loadGroups } from './load-groups.js';
+import { LIMITED, loadGroups } from './load-groups.js';
 import { operationGroup, resourceGroup, startGroup } from './mode-groups.js';
 import { failureLines, invalidLines, remarks, section } from './notes.js';
 import type { Paint } from './paint.js';
@@ -38,11 +38,12 @@ export function runReport(
   const warnings = isUnknown
     ? [`${unknownWord('mode', against, labels)}: ratios refer to the best of each row`]
     : [];
+  const grid = gridOf(result, columns, invalid, base);
   return [
     headingLines(result, width, paint),
-    ...drawGrid(gridOf(result, columns, invalid, base), width, paint),
+    ...drawGrid(grid, width, paint),
     [
-      ...legendLines(columns[base ?? -1]?.label, width, paint),
+      ...legendLines(grid, columns[base ?? -1]?.label, width, paint),
       ...failureLines(columns, width, paint),
       ...invalidLines(invalid, width, paint),
     ],
@@ -82,9 +83,12 @@ function headOf({ label, standing }: Column, isBase: boolean): Head {
   return standing === 'floor' ? { label, status: 'the floor' } : { label };
 }
 
-function legendLines(base: string | undefined, width: number, paint: Paint): string[] {
+function legendLines(grid: Grid, base: string | undefined, width: number, paint: Paint): string[] {
   const ratios = base === undefined ? 'the best of its row' : base;
-  const text = `* best of its row, of answered requests; 0.49x: times ${ratios}; - too few samples, or nothing to show`;
+  const cells = grid.groups.flatMap(({ rows }) => rows.flatMap((row) => row.cells));
+  const isLimited = cells.some((cell) => cell.kind === 'figure' && cell.aside === LIMITED);
+  const limited = isLimited ? `; ${LIMITED} the load process was late, see Notes` : '';
+  const text = `* best of its row, of answered requests; 0.49x: times ${ratios}; - too few samples, or nothing to show${limited}`;
   return wrapText(text, width).map((line) => paint('quiet', line));
 }
 

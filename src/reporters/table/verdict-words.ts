@@ -6,14 +6,20 @@ import type { Tone } from './paint.js';
 /** More repeats than this are "that many or more" (see `repeatsToSettle`). */
 const MOST_REPEATS = 1000;
 
+const LIMITS = {
+  'lower-bound': 'only a lower bound',
+  generator: 'limited by generator',
+} satisfies Record<NonNullable<Comparison['limitedBy']>, string>;
+
 /** What a comparison found, and whether that is good, for a reader who does not know the metric. */
-export function verdictWords({ metric, verdict, repeatsToSettle }: Comparison): {
+export function verdictWords({ metric, verdict, limitedBy, repeatsToSettle }: Comparison): {
   readonly tone: Tone;
   readonly text: string;
 } {
   if (verdict === 'same') return { tone: 'quiet', text: 'same' };
   if (verdict === 'inconclusive') {
-    return { tone: 'doubtful', text: `inconclusive: ${repeatsWords(repeatsToSettle)}` };
+    const why = limitedBy === undefined ? repeatsWords(repeatsToSettle) : LIMITS[limitedBy];
+    return { tone: 'doubtful', text: `inconclusive: ${why}` };
   }
   const better = LOAD_METRICS.find(({ id }) => id === metric)?.better;
   if (better === undefined) return { tone: 'plain', text: verdict };

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { compareModes } from '../../../src/bench/compare-modes.js';
 import type { Comparison } from '../../../src/result/comparison-contract.js';
+import type { LoadSummary } from '../../../src/result/load-contract.js';
 import type { ModeResult } from '../../../src/result/mode-contract.js';
 import type { RepeatSummary } from '../../../src/result/repeat-contract.js';
 import { loadSummary, modeResult, repeat } from './results.js';
@@ -94,6 +95,62 @@ describe('modes', () => {
       );
     const metrics = compareModes({ embedded: open(100), other: open(200) }).map(({ metric }) => metric);
     expect(metrics).toEqual(['p50Us', 'p99Us']);
+  });
+});
+
+describe('a figure that is limited', () => {
+  const searched = (rps: number, bound: 'found' | 'at-least'): ModeResult => {
+    const repeats = blocks(6, (block) => ({ ...repeat(block, {}), capacityRps: rps + block }));
+    const slo = { latencyUs: { p99: 10_000 }, errors: 0 };
+    const search = { capacityRps: rps, ci95: null, bound, kneeRps: null, slo, curve: [] };
+    return modeResult({ mode: 'embedded', loads: { load: loadSummary({ kind: 'open', repeats, search }) } });
+  };
+  const of = (base: ModeResult, other: ModeResult): Comparison =>
+    find(compareModes({ embedded: base, other }), 'capacityRps', 'other', 'embedded');
+
+  it.each([
+    ['lower than', searched(1000, 'found'), searched(500, 'at-least')],
+    ['the same as', searched(1000, 'found'), searched(1000, 'at-least')],
+    ['higher than', searched(500, 'at-least'), searched(1000, 'found')],
+  ])('decides nothing as a lower bound that makes a mode %s another', (_, base, other) => {
+    expect(of(base, other)).toMatchObject({
+      verdict: 'inconclusive',
+      limitedBy: 'lower-bound',
+      repeatsToSettle: null,
+    });
+  });
+
+  it.each([
+    ['higher', searched(500, 'found'), searched(1000, 'at-least')],
+    ['lower', searched(1000, 'at-least'), searched(500, 'found')],
+  ])('decides as a lower bound that is the better one: %s', (verdict, base, other) => {
+    expect(of(base, other)).toMatchObject({ verdict });
+    expect(of(base, other)).not.toHaveProperty('limitedBy');
+  });
+
+  it('decides nothing in the percentile in which the load process was late', () => {
+    const reason = 'p99 counts 3 ms that the load process was late';
+    const notes: LoadSummary['notes'] = [
+      { percentile: 'p99', figure: 'latencyUs', code: 'generator-limited', reason },
+    ];
+    const open = (p99: number, more: Partial<LoadSummary>): ModeResult => {
+      const repeats = blocks(6, (block) => repeat(block, { p50: p99 / 2, p99 }));
+      return modeResult({
+        mode: 'embedded',
+        loads: { load: loadSummary({ kind: 'open', repeats, ...more }) },
+      });
+    };
+    for (const [base, other] of [
+      [open(900, {}), open(400, { notes })],
+      [open(900, { notes }), open(400, {})],
+    ] as const) {
+      const all = compareModes({ embedded: base, other });
+      expect(find(all, 'p99Us', 'other', 'embedded')).toMatchObject({
+        verdict: 'inconclusive',
+        limitedBy: 'generator',
+      });
+      expect(find(all, 'p50Us', 'other', 'embedded').verdict).toBe('lower');
+    }
   });
 });
 

@@ -40,6 +40,14 @@ describe('the name of a run', () => {
     expect(() => resolveRunId('bc340000', NEWEST_FIRST)).toThrow(unknown);
   });
 
+  test('names the newest runs where none is near', () => {
+    const unknown = expect.objectContaining({
+      code: 'RUN_UNKNOWN',
+      message: expect.stringContaining(`the newest are ${NEWEST_FIRST.slice(0, 3).join(', ')}`),
+    });
+    expect(() => resolveRunId('zzzz', NEWEST_FIRST)).toThrow(unknown);
+  });
+
   test.each(['latest~4', 'latest~', 'latest~-1', 'last'])('knows no "%s"', (reference) => {
     expect(() => resolveRunId(reference, NEWEST_FIRST)).toThrow(
       expect.objectContaining({ code: 'RUN_UNKNOWN' }),

@@ -87,4 +87,9 @@ describe('a report of coverage', () => {
     expect(lines.map((line) => line.split(',').length)).toEqual([10, 10, 10]);
     expect(lines[1]).toMatch(/^100000,1832768,0\.627,/);
   });
+
+  it('does not say what small tables cannot tell: the bytes of a row', () => {
+    expect(coverageText(REPORT)).toContain('17.6 a row');
+    expect(coverageText({ ...REPORT, bytesPerRow: 0 })).not.toContain('a row');
+  });
 });

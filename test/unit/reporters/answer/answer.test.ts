@@ -76,6 +76,37 @@ describe('the answer', () => {
     expect(answerOf(result).headline.join(' ')).toContain('--repeats 5');
   });
 
+  it('asks for longer trials, not for more, where each is too short for a percentile', () => {
+    const short = (p50Us: number): LoadSummary => {
+      const load = loadOf({ kind: 'open', rps: 100, p50Us, tail: 2, repeats: 8, seed: 1 });
+      const withoutP99 = (latencyUs: LoadSummary['latencyUs']) => ({ ...latencyUs, p99: null });
+      const repeats = load.repeats.map((repeat) => ({
+        ...repeat,
+        answered: { ...repeat.answered, latencyUs: withoutP99(repeat.answered.latencyUs) },
+      }));
+      return { ...load, repeats };
+    };
+    const { claims, headline } = answerOf(run({ a: mode('a', short(500)), b: mode('b', short(900)) }));
+    const text = claims.find(({ metric }) => metric === 'p99Us')?.text ?? '';
+    const why = 'each trial of full is too short for a p99: make the load longer or its rate higher.';
+    expect(text).toContain(`No verdict: ${why}`);
+    expect(text).toContain('no trial has a value');
+    expect([text, ...headline].join(' ')).not.toMatch(/repeats? that are valid|no repeat|--repeats/);
+    expect(headline).toContain(`No verdict: ${why}`);
+  });
+
+  it('agrees with the comparisons where only a lower bound was measured', () => {
+    const result = everything();
+    const claim = answerOf(result).claims.find(({ metric }) => metric === 'capacityRps');
+    expect(claim?.text).toContain('that of model-as-data');
+    expect(claim?.certainty).toBe('open');
+    expect(
+      result.comparisons.find(
+        (one) => one.metric === 'capacityRps' && one.mode === 'model-as-data' && one.against === 'embedded',
+      ),
+    ).toMatchObject({ verdict: 'inconclusive', limitedBy: 'lower-bound' });
+  });
+
   it('never lets a mode win that misses, fails, is not valid or predicts otherwise', () => {
     const best = { rps: 9000 };
     const result = run({
@@ -158,6 +189,16 @@ describe('the answer', () => {
       run({ a: mode('a', closed({}), first), b: mode('b', closed({ rps: 100 }), second) });
     expect(answerOf(result(met, missed)).headline[0]).toBe('a meets all objectives; b does not.');
     expect(answerOf(result(met, met)).headline[0]).toBe('a and b meet all objectives.');
+    const coverage = {
+      requests: 0.56,
+      distinctKeys: 0,
+      newCombinations: 0.4,
+      unseenValues: 0.04,
+      estimated: false,
+    };
+    expect(answerOf(result(met, { ...met, coverage })).headline[0]).toBe(
+      'a and b (with predictions for 56.0%) meet all objectives.',
+    );
     expect(answerOf(result(missed, missed)).headline[0]).toBe('No mode meets all objectives.');
   });
 

@@ -48,8 +48,11 @@ describe('the words of an answer', () => {
       method: 'none',
       repeatsToSettle: null,
       isBounded: false,
+      isTooShort: false,
     } as const;
     expect(duelWords({ ...duel, ratio: 2, pairs: 1 })).toBe('2.00 times that of b (no interval from 1 pair)');
     expect(duelWords({ ...duel, ratio: null, pairs: 0 })).toBe('no ratio to b (no repeat is valid for both)');
+    const short = duelWords({ ...duel, ratio: null, pairs: 0, isTooShort: true });
+    expect(short).toBe('no ratio to b (no trial has a value)');
   });
 });

@@ -32,6 +32,14 @@ describe('the notes on figures', () => {
     ).toEqual(['a.steady: p99 needs more than 42 (also b.steady)']);
   });
 
+  it('keep percentiles apart that are said in the same words', () => {
+    const notes = [tooFew('answered.latencyUs', 'p95'), tooFew('answered.latencyUs', 'p99')];
+    expect(figureNotes([columnOf('a', { notes })])).toEqual([
+      'a.steady: p95 needs more than 42',
+      'a.steady: p99 needs more than 42',
+    ]);
+  });
+
   it('are of the figures in the table: percentiles with a row, of answered requests, at the floor of all', () => {
     const notes = [
       tooFew('answered.latencyUs', 'p999'),
