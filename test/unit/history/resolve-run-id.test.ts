@@ -55,6 +55,6 @@ describe('the name of a run', () => {
   });
 
   test('says that the history holds no run', () => {
-    expect(() => resolveRunId('latest', [])).toThrow('empty');
+    expect(() => resolveRunId('latest', [])).toThrow('holds no run');
   });
 });
