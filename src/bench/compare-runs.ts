@@ -2,7 +2,7 @@ import { UserError } from '../core/errors.js';
 import { COMPARE_VERSION, type CompareResult } from '../result/compare-contract.js';
 import type { Result } from '../result/contract.js';
 import type { Direction } from '../result/metrics.js';
-import { mean } from '../statistics/describe.js';
+import { geometricMean } from '../statistics/describe.js';
 import { compareMode, namesIn, type CompareRow } from './compare-mode.js';
 import { differencesBetween } from './differences.js';
 
@@ -57,7 +57,7 @@ function geomeanOf(mode: string, rows: readonly CompareRow[]): CompareResult['ge
     .filter((row) => row.mode === mode && row.method !== 'exact')
     .map(({ ratio, better }) => costOf(ratio, better));
   if (turned.length === 0) return [];
-  return [{ mode, cost: Math.exp(mean(turned.map(Math.log))), rows: turned.length }];
+  return [{ mode, cost: geometricMean(turned), rows: turned.length }];
 }
 
 function costOf(ratio: number, better: Direction): number {

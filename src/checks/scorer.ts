@@ -1,3 +1,4 @@
+import { readBinaryLabel } from '../core/binary-label.js';
 import type { QualityFigures } from '../core/deployment-record.js';
 import { UserError } from '../core/errors.js';
 import type { ModelCard, OutputSpec } from '../core/model-card.js';
@@ -74,9 +75,9 @@ function classScorer(output: OutputSpec, read: (prediction: unknown) => unknown)
 }
 
 function readTruth(label: string): boolean {
-  if (['1', 'true', '1.0'].includes(label)) return true;
-  if (['0', 'false', '0.0'].includes(label)) return false;
-  throw unknownLabel(label, '1, 0, true or false');
+  const truth = readBinaryLabel(label);
+  if (truth === undefined) throw unknownLabel(label, '1, 0, true or false');
+  return truth;
 }
 
 /** By its name, else by its number. */

@@ -30,10 +30,16 @@ export function limitOfVerdict(
   if (generatorLimit(base, metric) !== undefined || generatorLimit(other, metric) !== undefined) {
     return 'generator';
   }
-  const [isBaseBound, isOtherBound] = [isLowerBound(base, metric), isLowerBound(other, metric)];
-  const isVoid =
-    (found === 'higher' && isBaseBound) ||
-    (found === 'lower' && isOtherBound) ||
-    (found === 'same' && (isBaseBound || isOtherBound));
-  return isVoid ? 'lower-bound' : undefined;
+  const bounds = { base: isLowerBound(base, metric), other: isLowerBound(other, metric) };
+  return isVoidByBound(found, bounds) ? 'lower-bound' : undefined;
+}
+
+/** Whether `other / base` is not known where these sides are lower bounds: of figures of which more is better. */
+export function isVoidByBound(
+  found: Verdict,
+  { base, other }: Readonly<Record<'base' | 'other', boolean>>,
+): boolean {
+  return (
+    (found === 'higher' && base) || (found === 'lower' && other) || (found === 'same' && (base || other))
+  );
 }

@@ -1,4 +1,6 @@
+import { thousands } from '../traffic/in-words.js';
+
 /** `1 request`, `26,000 requests`. */
 export function counted(count: number, noun: string): string {
-  return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`;
+  return `${thousands(count)} ${noun}${count === 1 ? '' : 's'}`;
 }

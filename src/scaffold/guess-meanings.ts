@@ -1,14 +1,7 @@
+import { readBinaryLabel } from '../core/binary-label.js';
 import type { OutputSpec } from '../core/model-card.js';
 import { agreeBeyondChance, agreement, classOrder, ranksTruth, type Vote } from './class-order.js';
-import {
-  inOrder,
-  isFalse,
-  isTrue,
-  namesOf,
-  ownAnswers,
-  sharesOf,
-  type Labelled,
-} from './labelled-answers.js';
+import { inOrder, namesOf, ownAnswers, sharesOf, type Labelled } from './labelled-answers.js';
 import type { Tried } from './try-model.js';
 
 /** What the outputs of a model mean, and on what grounds, in words. */
@@ -94,14 +87,14 @@ function readBinary(
   labels: readonly string[],
 ): Finding | undefined {
   const shares = sharesOf(output, at, rows);
-  if (!shares || shares[0]?.length !== 1 || !labels.every((label) => isTrue(label) || isFalse(label)))
+  if (!shares || shares[0]?.length !== 1 || labels.some((label) => readBinaryLabel(label) === undefined))
     return undefined;
   const scores = shares.map(([share = 0]) => share);
-  const truths = rows.map(({ label }) => isTrue(label));
+  const truths = rows.map(({ label }) => readBinaryLabel(label) === true);
   const area = ranksTruth(scores, truths);
   if (area === undefined) return undefined;
   const right = scores.filter((score, row) => score >= 0.5 === truths[row]).length / rows.length;
-  const { label: positive = '1' } = rows.find(({ label }) => isTrue(label)) ?? {};
+  const { label: positive = '1' } = rows.find((_, row) => truths[row]) ?? {};
   return {
     output: { ...output, meaning: 'binary-probability' },
     grounds: `read as: probability of ${positive}; ${agreeWords(right, rows.length)} at 0.5, AUC ${area.toFixed(2)}`,

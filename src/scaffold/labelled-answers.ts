@@ -42,7 +42,3 @@ export function inOrder(labels: readonly string[]): readonly string[] {
   const areWhole = labels.every((label) => label.trim() !== '' && Number.isInteger(Number(label)));
   return areWhole ? labels.toSorted((a, b) => Number(a) - Number(b)) : labels.toSorted();
 }
-
-// As the scorer reads them.
-export const isTrue = (label: string): boolean => ['1', 'true', '1.0'].includes(label);
-export const isFalse = (label: string): boolean => ['0', 'false', '0.0'].includes(label);

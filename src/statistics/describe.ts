@@ -6,6 +6,11 @@ export function mean(values: readonly number[]): number {
   return sum / values.length;
 }
 
+/** @param values above 0 @returns their geometric mean. @throws RangeError for an empty sample. */
+export function geometricMean(values: readonly number[]): number {
+  return Math.exp(mean(values.map(Math.log)));
+}
+
 /**
  * Standard deviation with the n-1 denominator, in two passes (one pass cancels catastrophically for a large mean).
  * @throws RangeError for fewer than two values: one value has no spread.

@@ -45,7 +45,6 @@ export function checkBaseline(
     ...(same(run.scenario.traffic, head.traffic)
       ? []
       : ['traffic differs between the sides: they do not answer the same requests']),
-    ...(run.scenario.seed === head.seed ? [] : ['the seed differs between the sides']),
     ...(node === environment.node
       ? []
       : [`the baseline is from Node ${node}, the head runs on ${environment.node}`]),

@@ -3,11 +3,11 @@ import type { Progress } from '../ports.js';
 import { modesOf } from './gate-scope.js';
 import type { GateTrials } from './gate-trials.js';
 import { confirmed, type Evidence } from './judge-rule.js';
+import { FEWEST_ROUNDS } from './looks.js';
 import type { Finding } from './rule-verdict.js';
 import type { TimeBudget } from './time-budget.js';
 
-/** Fresh rounds that confirm what looks broken: fewer than the first number have no interval. */
-const FEWEST_CONFIRMING = 3;
+/** Fresh rounds that confirm what looks broken. */
 const CONFIRMING = 4;
 const MOST_CONFIRMING = 2 * CONFIRMING;
 
@@ -57,7 +57,7 @@ export class FreshRounds {
   private affordable(candidates: readonly GateRule[]): GateRule[] {
     const chosen: string[] = [];
     for (const mode of modesOf(candidates)) {
-      const rounds = chosen.length === 0 ? FEWEST_CONFIRMING : CONFIRMING;
+      const rounds = chosen.length === 0 ? FEWEST_ROUNDS : CONFIRMING;
       if (this.time.fits(rounds * this.time.costMs([...chosen, mode]))) chosen.push(mode);
     }
     return candidates.filter(({ mode }) => chosen.includes(mode));

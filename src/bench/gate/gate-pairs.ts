@@ -3,7 +3,7 @@ import type { Result } from '../../result/contract.js';
 import { LOAD_METRICS } from '../../result/metrics.js';
 import { EXACT_METRICS } from '../../result/mode-metrics.js';
 import type { RepeatSummary } from '../../result/repeat-contract.js';
-import { mean } from '../../statistics/describe.js';
+import { geometricMean } from '../../statistics/describe.js';
 import type { Pair } from '../../statistics/log-ratios.js';
 import { pairedTest } from '../../statistics/ratio-test.js';
 import type { Sides } from './gate-trials.js';
@@ -104,8 +104,4 @@ export function pairedEvidence(rule: GateRule, sides: Sides<Result>, rounds: Rea
     test: pairs.length === 0 ? undefined : pairedTest(pairs),
     missing: missingFigures(rule, sides, rounds),
   };
-}
-
-function geometricMean(values: readonly number[]): number {
-  return Math.exp(mean(values.map(Math.log)));
 }

@@ -1,5 +1,7 @@
-/** Fewer have no interval. */
-export const FEWEST_ROUNDS = 3;
+import { FEWEST_FOR_INTERVAL } from '../../statistics/paired.js';
+
+/** A pair each. */
+export const FEWEST_ROUNDS = FEWEST_FOR_INTERVAL;
 
 /** How much more has to be known before another look is worth what it costs the others. */
 const GROWTH = 1.6;

@@ -1,3 +1,4 @@
+import { isVoidByBound } from '../../result/limits.js';
 import type { LoadMetric } from '../../result/metrics.js';
 import { pairRepeats } from '../../result/pair-repeats.js';
 import {
@@ -34,13 +35,10 @@ export function duel(first: Contender, rival: Contender, metric: LoadMetric, loo
     metric.unit === 'us' && pairs.length < FEWEST_FOR_INTERVAL && pairs.length < valid.length;
   if (pairs.length === 0) return { ...NO_PAIRS, rival: rival.label, isTooShort };
   const { ratio, ci95, method } = pairedRatio(pairs, looks);
-  const found = outcomeOf(verdict(ci95), metric);
+  const found = verdict(ci95);
   // The rival may do better than was seen, and so may both.
-  const isBounded =
-    (found === 'beats' && rival.isLowerBound) ||
-    (found === 'loses' && first.isLowerBound) ||
-    (found === 'equal' && (first.isLowerBound || rival.isLowerBound));
-  const outcome = isBounded ? 'open' : found;
+  const isBounded = isVoidByBound(found, { base: rival.isLowerBound, other: first.isLowerBound });
+  const outcome = isBounded ? 'open' : outcomeOf(found, metric);
   return {
     rival: rival.label,
     outcome,

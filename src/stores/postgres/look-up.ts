@@ -12,8 +12,6 @@ export function createLookUp(rows: string, { schema }: Pick<TableInfo, 'schema'>
   const several = `SELECT key, value FROM ${rows} WHERE key = ANY($1::${isInteger ? 'bigint' : 'bytea'}[])`;
   const nameOf = (key: Key | string): string =>
     key instanceof Uint8Array ? Buffer.from(key).toString('latin1') : String(key);
-  const parameterOf = (key: Key): string | Buffer =>
-    key instanceof Uint8Array ? Buffer.from(key.buffer, key.byteOffset, key.byteLength) : String(key);
   return async (client, keys) => {
     const [first] = keys;
     if (keys.length === 1 && first !== undefined) {
@@ -34,4 +32,11 @@ export function createLookUp(rows: string, { schema }: Pick<TableInfo, 'schema'>
     const valueOf = new Map(found.map(([key, value]) => [nameOf(key), value]));
     return keys.map((key) => valueOf.get(nameOf(key)));
   };
+}
+
+/** As a parameter of a statement: bytes as bytea, numbers as text. */
+export function parameterOf(part: Key | Value): string | Buffer {
+  return part instanceof Uint8Array
+    ? Buffer.from(part.buffer, part.byteOffset, part.byteLength)
+    : String(part);
 }

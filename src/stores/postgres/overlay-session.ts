@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type pg from 'pg';
 
-import type { Key, RowBatch, TableSchema, Value } from '../prediction-store.js';
+import type { RowBatch, TableSchema } from '../prediction-store.js';
 import type { Lane } from '../read-queue.js';
 import { StoreReadError } from '../store-errors.js';
 import type { StoreAddress } from '../store-url.js';
 import { explainStatement, openClient, serverName } from './connect.js';
-import { createLookUp } from './look-up.js';
+import { createLookUp, parameterOf } from './look-up.js';
 import { columnsOf, indexOn, lockOn, namesIn, type Names } from './schema.js';
 import { sweep } from './tables.js';
 
@@ -114,10 +114,4 @@ async function create(client: pg.Client, names: Names, id: string, schema: Table
     INSERT INTO ${names.tables} VALUES ('${id}', '${id}', nextval('${names.clock}'), false, true, 0, '{}');
     COMMIT;
   `);
-}
-
-function parameterOf(part: Key | Value): string | Buffer {
-  return part instanceof Uint8Array
-    ? Buffer.from(part.buffer, part.byteOffset, part.byteLength)
-    : String(part);
 }
